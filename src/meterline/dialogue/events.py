@@ -1,0 +1,97 @@
+"""What happens to the conversation: its inputs, in the order in which they happened."""
+
+from dataclasses import dataclass
+
+from meterline.dialogue.facts import AccountFacts, CallFacts, Checked, Receipt
+from meterline.language.turn import Understanding
+
+
+@dataclass(frozen=True)
+class CallStarted:
+    """A call arrived."""
+
+    facts: CallFacts
+
+
+@dataclass(frozen=True)
+class SayingEnded:
+    """All that was to be said has been played to its end (it was not cut short)."""
+
+
+@dataclass(frozen=True)
+class SpeechBegan:
+    """The caller began to speak; what was being said has been cut short if it may be."""
+
+
+@dataclass(frozen=True)
+class TurnHeard:
+    """The caller's turn is over and was understood like this."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True)
+class KeyHeard:
+    """A key was pressed (`0`-`9`, `*`, `#`)."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class SilenceLasted:
+    """Nothing was said or keyed for the time that `Listen` allowed."""
+
+
+@dataclass(frozen=True)
+class AccountsFound:
+    """Answer to `FindAccount`: the account, or nothing."""
+
+    account: str
+    facts: AccountFacts | None
+
+
+@dataclass(frozen=True)
+class ValuesChecked:
+    """Answer to `CheckValues`."""
+
+    checked: tuple[Checked, ...]
+
+
+@dataclass(frozen=True)
+class ValuesStored:
+    """Answer to `StoreValues`."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class TransferFailed:
+    """Answer to `Transfer`: nobody took the call; it is still alive."""
+
+
+@dataclass(frozen=True)
+class PartFailed:
+    """A part that the conversation needs is down or too slow: `ears` or `company`."""
+
+    part: str
+
+
+@dataclass(frozen=True)
+class CallerLeft:
+    """The caller hung up or the call was lost."""
+
+
+Event = (
+    CallStarted
+    | SayingEnded
+    | SpeechBegan
+    | TurnHeard
+    | KeyHeard
+    | SilenceLasted
+    | AccountsFound
+    | ValuesChecked
+    | ValuesStored
+    | TransferFailed
+    | PartFailed
+    | CallerLeft
+)

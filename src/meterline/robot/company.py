@@ -1,0 +1,60 @@
+"""The robot's narrow port to the company's data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from meterline.dialogue.facts import AccountFacts, CallFacts, Checked, MeterValue, Receipt
+
+
+class CompanyUnavailable(Exception):
+    """The customer base or the ledger cannot be reached now."""
+
+
+@dataclass(frozen=True)
+class CallEvent:
+    """One line of a call's log: what happened, when, with plain values."""
+
+    kind: str
+    at: datetime
+    data: dict[str, object] = field(default_factory=dict)
+
+
+class Company(Protocol):
+    """What the robot asks of the company. Every method may block and is called off the loop.
+
+    All may raise CompanyUnavailable.
+    """
+
+    def open_call(self, caller: str | None, dialled: str | None, carrier: str) -> tuple[str, CallFacts]:
+        """Register a call; its id and what is known of the caller."""
+
+    def find_account(self, account: str) -> AccountFacts | None:
+        """One account by its full number."""
+
+    def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
+        """Check values against the history; stores nothing."""
+
+    def store(
+        self,
+        call: str,
+        account: str,
+        values: Sequence[MeterValue],
+        *,
+        name_confirmed: bool,
+        review: bool,
+    ) -> Receipt:
+        """Submit values that the caller confirmed, with the call as evidence.
+
+        Called again for the same call, account and values it returns the same receipt.
+        """
+
+    def keep_draft(self, call: str, account: str | None, values: Sequence[MeterValue], heard: str) -> None:
+        """Keep what was understood so far; replaces the call's earlier draft."""
+
+    def log(self, call: str, events: Sequence[CallEvent]) -> None:
+        """Append events to the call's log."""
+
+    def close_call(self, call: str, outcome: str, recording: str | None) -> None:
+        """End a call with its outcome and the path of its recording."""
