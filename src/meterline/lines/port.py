@@ -55,6 +55,10 @@ class Line(Protocol):
     buffers and never block.
     """
 
+    key: str
+    """Unique id of the call (a UUID), given by the carrier when it arrives."""
+    carrier: str
+    """What carries the call: `sip`, `recording`, `browser`."""
     caller: str | None
     """Caller's number as the carrier gave it; None if withheld."""
     dialled: str | None

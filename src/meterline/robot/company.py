@@ -27,8 +27,10 @@ class Company(Protocol):
     All may raise CompanyUnavailable.
     """
 
-    def open_call(self, caller: str | None, dialled: str | None, carrier: str) -> tuple[str, CallFacts]:
-        """Register a call; its id and what is known of the caller."""
+    def open_call(
+        self, call: str, caller: str | None, dialled: str | None, carrier: str
+    ) -> CallFacts:
+        """Register a call under the robot's id (a UUID); what is known of the caller."""
 
     def find_account(self, account: str) -> AccountFacts | None:
         """One account by its full number."""
@@ -50,7 +52,9 @@ class Company(Protocol):
         Called again for the same call, account and values it returns the same receipt.
         """
 
-    def keep_draft(self, call: str, account: str | None, values: Sequence[MeterValue], heard: str) -> None:
+    def keep_draft(
+        self, call: str, account: str | None, values: Sequence[MeterValue], heard: str
+    ) -> None:
         """Keep what was understood so far; replaces the call's earlier draft."""
 
     def log(self, call: str, events: Sequence[CallEvent]) -> None:

@@ -1,0 +1,316 @@
+"""One call: joins the line, the ears, the mouth, the conversation and the company's data."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from meterline.dialogue import actions as act
+from meterline.dialogue import events as ev
+from meterline.dialogue.conversation import State, begin, step
+from meterline.dialogue.facts import CallFacts
+from meterline.ears.service import Ears
+from meterline.language.speech import Piece
+from meterline.language.turn import Understanding
+from meterline.lines.port import CallerHungUp, KeyPressed, Line, LineClosed, TransferRefused
+from meterline.robot.clock import Clock
+from meterline.robot.company import Company, CompanyUnavailable
+from meterline.robot.describe import describe_event, describe_heard
+from meterline.robot.errands import COMPANY_SECONDS, Errand, run_errand
+from meterline.robot.journal import Journal
+from meterline.robot.listening import Turn
+from meterline.robot.recorder import Recorder
+from meterline.robot.speaker import FRAME_SECONDS, Speaker
+
+log = structlog.get_logger()
+
+
+class Voice(Protocol):
+    """The mouth as the robot uses it."""
+
+    def render(self, pieces: tuple[Piece, ...]) -> bytes:
+        """Audio of the pieces: whole frames, signed 16 bit, 8 kHz."""
+
+    def text(self, pieces: tuple[Piece, ...]) -> str:
+        """The Russian text of the pieces."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What every call of a robot shares."""
+
+    ears: Ears
+    voice: Voice
+    company: Company
+    clock: Clock
+    recordings: Path
+    unknown_caller: CallFacts
+    """What a call goes by while the company's data cannot be reached."""
+
+
+class Call:
+    """Drives one call from ring to hang-up. `tick` must be called every 20 ms."""
+
+    def __init__(self, line: Line, parts: Parts) -> None:
+        self._line = line
+        self._parts = parts
+        self._id = line.key
+        self._state: State = begin()
+        started = parts.clock()
+        self._recorder = Recorder(parts.recordings / f"{started:%Y/%m/%d}" / f"{self._id}.wav")
+        self._speaker = Speaker(line, self._recorder)
+        self._journal = Journal(lambda batch: parts.company.log(self._id, batch), parts.clock)
+        self._turn: Turn | None = None
+        self._listen: act.Listen | None = None
+        self._quiet = 0.0
+        self._recording_left: float | None = None
+        self._after_saying: Callable[[], None] | None = None
+        self._outcome = "lost"
+        self._over = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Take the call and see it through. Whatever happens, log and recording are kept."""
+        facts, company_up = await self._open()
+        try:
+            await self._line.answer()
+            self._spawn(self._follow_line())
+            self._handle(ev.CallStarted(facts))
+            if not company_up:
+                self._handle(ev.PartFailed("company"))
+            await self._over.wait()
+        except LineClosed:
+            self._outcome = "gave_up"
+        finally:
+            await self._close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being worked out (a virtual clock waits for it)."""
+        return any(not task.done() for task in self._tasks if task.get_name() == "work") or (
+            self._turn is not None and self._turn.busy
+        )
+
+    def tick(self) -> None:
+        """20 ms have passed: move audio, notice what has ended."""
+        if self._over.is_set():
+            return
+        pcm = self._line.read()
+        self._recorder.caller(pcm)
+        if self._turn:
+            self._turn.feed(pcm)
+        if self._speaker.tick():
+            self._said()
+        elif not self._speaker.speaking:
+            self._wait()
+
+    def abandon(self) -> None:
+        """End the call after a fault of ours; log, recording and draft are kept."""
+        self._handle(ev.CallerLeft())
+        self._finish("failed")
+
+    # What happens -------------------------------------------------------------------
+
+    def _handle(self, event: ev.Event) -> None:
+        if self._over.is_set():
+            return
+        self._state, actions = step(self._state, event)
+        for action in actions:
+            self._do(action)
+
+    async def _follow_line(self) -> None:
+        async for event in self._line.events():
+            if isinstance(event, KeyPressed):
+                self._key(event.key)
+            elif isinstance(event, CallerHungUp):
+                self._journal.note("caller_left", reason=event.reason)
+                self._handle(ev.CallerLeft())
+                self._finish("caller_left")
+
+    def _key(self, key: str) -> None:
+        self._journal.note("key", key=key)
+        self._quiet = 0.0
+        self._fall_silent()
+        if self._recording_left is not None:
+            if key == "#":
+                self._end_recording()
+            return
+        self._handle(ev.KeyHeard(key))
+
+    def _said(self) -> None:
+        self._quiet = 0.0
+        if not self._run_after_saying() and self._recording_left is None:
+            self._handle(ev.SayingEnded())
+
+    def _fall_silent(self) -> None:
+        self._speaker.barge_in()
+        if not self._speaker.speaking:
+            self._run_after_saying()
+
+    def _then(self, work: Callable[[], None]) -> None:
+        """Do something as soon as what is being said has ended."""
+        self._after_saying = work
+        if not self._speaker.speaking:
+            self._run_after_saying()
+
+    def _run_after_saying(self) -> bool:
+        work, self._after_saying = self._after_saying, None
+        if work:
+            work()
+        return work is not None
+
+    def _wait(self) -> None:
+        if self._recording_left is not None:
+            self._recording_left -= FRAME_SECONDS
+            if self._recording_left <= 0:
+                self._end_recording()
+        elif self._listen and not (self._turn and self._turn.speech_began):
+            self._quiet += FRAME_SECONDS
+            if self._quiet >= self._listen.silence:
+                self._quiet = 0.0
+                self._stop_listening()
+                self._journal.note("silence")
+                self._handle(ev.SilenceLasted())
+
+    def _speech_began(self) -> None:
+        cut = self._speaker.speaking
+        self._fall_silent()
+        self._journal.note("speech_began", over_prompt=cut)
+        self._handle(ev.SpeechBegan())
+
+    def _heard(self, understanding: Understanding) -> None:
+        self._stop_listening()
+        self._journal.note("heard", **describe_heard(understanding))
+        self._handle(ev.TurnHeard(understanding))
+
+    def _ears_failed(self) -> None:
+        self._stop_listening()
+        self._journal.note("part_failed", part="ears")
+        self._handle(ev.PartFailed("ears"))
+
+    # What is to be done ---------------------------------------------------------------
+
+    def _do(self, action: act.Action) -> None:
+        match action:
+            case act.Say():
+                self._journal.note("said", text=self._parts.voice.text(action.pieces))
+                self._speaker.say(self._parts.voice.render(action.pieces), barge_in=action.barge_in)
+            case act.Listen():
+                self._start_listening(action)
+            case act.Record():
+                self._stop_listening()
+                self._then(lambda: self._start_recording(action))
+            case act.HangUp():
+                self._outcome = "done"
+                self._stop_listening()
+                self._then(lambda: self._spawn(self._hang_up()))
+            case act.Note():
+                self._journal.note(action.kind, **dict(action.data))
+            case act.Transfer():
+                self._then(lambda: self._spawn(self._transfer(action)))
+            case _:
+                self._spawn(self._run_errand(action))
+
+    def _start_listening(self, listen: act.Listen) -> None:
+        self._stop_listening()
+        self._listen = listen
+        self._quiet = 0.0
+        self._turn = Turn(
+            self._parts.ears,
+            listen.expectation,
+            on_speech=self._speech_began,
+            on_heard=self._heard,
+            on_failure=self._ears_failed,
+        )
+
+    def _stop_listening(self) -> None:
+        if self._turn:
+            self._spawn(self._turn.close())
+        self._turn = None
+        self._listen = None
+
+    def _start_recording(self, record: act.Record) -> None:
+        self._recording_left = record.seconds
+        self._journal.note("recording", purpose=record.purpose)
+
+    def _end_recording(self) -> None:
+        self._recording_left = None
+        self._journal.note("recorded")
+        self._handle(ev.SayingEnded())
+
+    async def _run_errand(self, errand: Errand) -> None:
+        event = await run_errand(self._parts.company, self._id, errand)
+        if event:
+            self._journal.note(**describe_event(event))
+            self._handle(event)
+
+    async def _transfer(self, action: act.Transfer) -> None:
+        try:
+            await self._line.transfer(action.target)
+        except (TransferRefused, LineClosed) as refusal:
+            self._journal.note("transfer_failed", purpose=action.purpose, reason=str(refusal))
+            self._handle(ev.TransferFailed())
+        else:
+            self._journal.note("transferred", purpose=action.purpose)
+            self._outcome = "transferred"
+            await self._hang_up()
+
+    # Beginning and end ------------------------------------------------------------------
+
+    async def _open(self) -> tuple[CallFacts, bool]:
+        self._journal.note("rang", carrier=self._line.carrier)
+        try:
+            facts = await asyncio.wait_for(
+                asyncio.to_thread(
+                    self._parts.company.open_call,
+                    self._id,
+                    self._line.caller,
+                    self._line.dialled,
+                    self._line.carrier,
+                ),
+                COMPANY_SECONDS,
+            )
+        except (CompanyUnavailable, TimeoutError):
+            return self._parts.unknown_caller, False
+        return facts, True
+
+    async def _hang_up(self) -> None:
+        await self._line.hang_up()
+        self._finish(self._outcome)
+
+    def _finish(self, outcome: str) -> None:
+        self._outcome = self._outcome if self._outcome != "lost" else outcome
+        self._over.set()
+
+    async def _close(self) -> None:
+        self._over.set()
+        self._stop_listening()
+        await self._line.hang_up()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=2 * COMPANY_SECONDS)
+        self._recorder.close()
+        self._journal.note("ended", outcome=self._outcome)
+        await self._journal.close()
+        try:
+            await asyncio.to_thread(
+                self._parts.company.close_call,
+                self._id,
+                self._outcome,
+                str(self._recorder.path),
+            )
+        except CompanyUnavailable:
+            log.error("call could not be closed in the database", call=self._id)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._task_ended)
+
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            log.error("call failed", call=self._id, exc_info=task.exception())
+            self._over.set()

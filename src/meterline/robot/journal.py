@@ -1,0 +1,62 @@
+"""The call's log on its way to the company: gathered, numbered in order, written in batches."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from meterline.robot.clock import Clock
+from meterline.robot.company import CallEvent, CompanyUnavailable
+
+log = structlog.get_logger()
+
+BATCH_SECONDS = 0.25
+"""How long events are gathered: well under what a person watching the log notices."""
+
+RETRIES = 20
+"""Further tries to write the log's rest, a batch apart, before it is given up."""
+
+Write = Callable[[Sequence[CallEvent]], None]
+
+
+class Journal:
+    """One call's log. `note` never blocks; a failed write is tried again with the next batch."""
+
+    def __init__(self, write: Write, clock: Clock) -> None:
+        self._write = write
+        self._clock = clock
+        self._waiting: list[CallEvent] = []
+        self._closing = asyncio.Event()
+        self._task = asyncio.create_task(self._run())
+
+    def note(self, kind: str, **data: object) -> None:
+        """Add an event that happened now."""
+        self._waiting.append(CallEvent(kind, self._clock(), data))
+
+    async def close(self) -> None:
+        """Write what is left."""
+        self._closing.set()
+        await self._task
+        for _ in range(RETRIES):
+            if await self._flush():
+                return
+            await asyncio.sleep(BATCH_SECONDS)
+        log.error("call log lost", events=len(self._waiting))
+
+    async def _run(self) -> None:
+        while not self._closing.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), BATCH_SECONDS)
+            await self._flush()
+
+    async def _flush(self) -> bool:
+        batch, self._waiting = self._waiting, []
+        if not batch:
+            return True
+        try:
+            await asyncio.to_thread(self._write, batch)
+        except CompanyUnavailable:
+            self._waiting = batch + self._waiting
+            return False
+        return True

@@ -1,0 +1,71 @@
+"""The robot: takes calls from any line, keeps them ticking, drains them when it stops."""
+
+import asyncio
+import time
+
+import structlog
+
+from meterline.lines.port import Line
+from meterline.robot.call import Call, Parts
+from meterline.robot.speaker import FRAME_SECONDS
+
+log = structlog.get_logger()
+
+CATCH_UP_TICKS = 10
+"""Ticks made up for at once after the loop was late; more would burst into the line."""
+
+
+class Robot:
+    """All calls of one process, driven by one clock of 20 ms."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._calls: set[Call] = set()
+        self._ticking: asyncio.Task[None] | None = None
+
+    @property
+    def calls(self) -> int:
+        """Calls in progress."""
+        return len(self._calls)
+
+    async def start(self) -> None:
+        """Begin to tick."""
+        self._ticking = asyncio.create_task(self._tick_all())
+
+    async def handle(self, line: Line) -> None:
+        """Take one call and see it through; the handler for every carrier."""
+        call = Call(line, self._parts)
+        self._calls.add(call)
+        log.info("call began", call=line.key, carrier=line.carrier)
+        try:
+            await call.run()
+        finally:
+            self._calls.discard(call)
+            log.info("call ended", call=line.key)
+
+    async def drain(self, seconds: float) -> None:
+        """Let running calls end by themselves for at most `seconds`, then stop ticking."""
+        deadline = time.monotonic() + seconds
+        while self._calls and time.monotonic() < deadline:
+            await asyncio.sleep(0.1)
+        if self._ticking:
+            self._ticking.cancel()
+
+    async def _tick_all(self) -> None:
+        due = time.monotonic()
+        while True:
+            due += FRAME_SECONDS
+            late = time.monotonic() - due
+            await asyncio.sleep(max(0.0, -late))
+            if late > CATCH_UP_TICKS * FRAME_SECONDS:
+                due = time.monotonic()
+            for call in tuple(self._calls):
+                _tick(call)
+
+
+def _tick(call: Call) -> None:
+    try:
+        call.tick()
+    except Exception:
+        log.exception("call failed while ticking")
+        call.abandon()
