@@ -35,7 +35,7 @@ class SipCarrier:
     """
 
     def __init__(self, settings: SipSettings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._runtime = Runtime()
         self._agents: dict[str | None, UserAgent] = {}
         self._handler: LineHandler | None = None
@@ -52,7 +52,7 @@ class SipCarrier:
         self._handler = handler
         mask_stack_logs()
         try:
-            await self._runtime.start(stack_config(self._settings))
+            await self._runtime.start(stack_config(self.settings))
         except BaresipError as error:
             raise self._start_failure(error) from error
         try:
@@ -94,21 +94,21 @@ class SipCarrier:
         return line
 
     async def _take_address(self) -> None:
-        agent = await UserAgent.create(self._runtime, own_account(self._settings))
+        agent = await UserAgent.create(self._runtime, own_account(self.settings))
         self._agents[None] = agent
         agent.on_incoming(self._on_incoming)
-        if self._settings.registration is not None:
+        if self.settings.registration is not None:
             await agent.register()
             agent.on(_on_registration_event)
 
     async def _agent(self, caller: str | None) -> UserAgent:
         if caller not in self._agents:
-            account = calling_account(self._settings, caller or self._settings.number)
+            account = calling_account(self.settings, caller or self.settings.number)
             self._agents[caller] = await UserAgent.create(self._runtime, account)
         return self._agents[caller]
 
     def _adopt(self, call: Call) -> SipLine:
-        line = SipLine(call, self._settings.transfer_timeout)
+        line = SipLine(call, self.settings.transfer_timeout)
         self._lines.add(line)
         return line
 
@@ -139,7 +139,7 @@ class SipCarrier:
             return RegistrationFailed(str(error), error.status)
         # The stack tells the reason only in words, those of the C library.
         if os.strerror(errno.EADDRINUSE) in str(error):
-            return PortInUse(self._settings.host, self._settings.port)
+            return PortInUse(self.settings.host, self.settings.port)
         return CarrierFailed(str(error))
 
 
