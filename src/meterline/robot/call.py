@@ -12,6 +12,7 @@ from meterline.dialogue import actions as act
 from meterline.dialogue import events as ev
 from meterline.dialogue.conversation import State, begin, step
 from meterline.dialogue.facts import CallFacts
+from meterline.ears.activity import VoiceActivity
 from meterline.ears.service import Ears
 from meterline.language.speech import Piece
 from meterline.language.turn import Understanding
@@ -63,6 +64,7 @@ class Call:
         self._recorder = Recorder(parts.recordings / f"{started:%Y/%m/%d}" / f"{self._id}.wav")
         self._speaker = Speaker(line, self._recorder)
         self._journal = Journal(lambda batch: parts.company.log(self._id, batch), parts.clock)
+        self._activity = VoiceActivity()
         self._turn: Turn | None = None
         self._listen: act.Listen | None = None
         self._quiet = 0.0
@@ -221,6 +223,7 @@ class Call:
         self._turn = Turn(
             self._parts.ears,
             listen.expectation,
+            self._activity,
             on_speech=self._speech_began,
             on_heard=self._heard,
             on_failure=self._ears_failed,

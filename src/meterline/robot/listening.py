@@ -4,28 +4,31 @@ import asyncio
 from collections.abc import Callable
 from itertools import count
 
-import numpy as np
+import structlog
 
+from meterline.ears.activity import VoiceActivity
 from meterline.ears.endpointing import PauseReached, SpeechBegan, TurnEnded, TurnEvent, TurnTaker
 from meterline.ears.service import Ears, EarsUnavailable
-from meterline.language.turn import Completeness, Expectation, Understanding
+from meterline.language.turn import Expectation, Understanding
+
+log = structlog.get_logger()
 
 _turn_numbers = count(1)
 
-NOTHING_HEARD = Understanding(completeness=Completeness.NOTHING)
-
 
 class Turn:
-    """Listens to one turn. Calls back on the loop's thread, each at most once:
+    """Listens to one turn and calls back on the loop's thread.
 
-    `on_speech` when the caller begins to speak, `on_heard` with the meaning when the turn
-    is over, `on_failure` when recognition is not to be had.
+    `on_speech` when the caller begins to speak; then once, either `on_heard` with the
+    meaning when the turn is over or `on_failure` when recognition is not to be had.
+    `activity` knows the line's noise and lives as long as the call.
     """
 
     def __init__(
         self,
         ears: Ears,
         expectation: Expectation,
+        activity: VoiceActivity,
         *,
         on_speech: Callable[[], None],
         on_heard: Callable[[Understanding], None],
@@ -37,11 +40,86 @@ class Turn:
         self._on_heard = on_heard
         self._on_failure = on_failure
         self._name = f"turn-{next(_turn_numbers)}"
-        self._taker = TurnTaker()
-        self._unsent: list[np.ndarray] = []
-        self._task: asyncio.Task[None] | None = None
+        self._taker = TurnTaker(activity)
+        self._asking: asyncio.Task[None] | None = None
         self._ask_again = False
-        self._ended = False
-        self._done = False
-        self.speech_began = False
-        self.understanding = NOTHING_HEARD
+        self._over = False
+        self._heard = Understanding()
+        self._heard_until = 0.0
+
+    @property
+    def speech_began(self) -> bool:
+        """Whether the caller has begun to speak."""
+        return self._taker.began
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer of the ears is awaited."""
+        return self._asking is not None
+
+    def feed(self, pcm: bytes) -> None:
+        """The caller's next audio."""
+        if not self._over:
+            self._follow(self._taker.feed(pcm))
+
+    async def close(self) -> None:
+        """Nobody waits for this turn any more."""
+        self._over = True
+        if self._asking:
+            self._asking.cancel()
+        await self._ears.forget(self._name)
+
+    def _follow(self, events: list[TurnEvent]) -> None:
+        for event in events:
+            match event:
+                case SpeechBegan():
+                    self._on_speech()
+                case PauseReached():
+                    self._ask()
+                case TurnEnded():
+                    self._end()
+
+    def _ask(self) -> None:
+        if self._asking:
+            self._ask_again = True
+        else:
+            self._asking = asyncio.create_task(self._understand())
+
+    async def _understand(self) -> None:
+        until = self._taker.seconds
+        try:
+            self._heard = await self._ears.understand(
+                self._name, self._taker.take(), self._expectation
+            )
+        except EarsUnavailable as failure:
+            log.warning("recognition failed", reason=str(failure))
+            self._finish(self._on_failure)
+            return
+        self._answered(until)
+
+    def _answered(self, until: float) -> None:
+        self._asking = None
+        self._heard_until = until
+        if self._over:
+            return
+        if self._taker.ended:
+            self._end()
+            return
+        self._follow(self._taker.understood(self._heard, until))
+        if self._ask_again and not self._over:
+            self._ask_again = False
+            self._ask()
+
+    def _end(self) -> None:
+        """The turn is over: what came since the last answer may still hold words."""
+        if self._asking:
+            return
+        if self._heard_until < self._taker.last_sound:
+            self._ask()
+        else:
+            self._finish(lambda: self._on_heard(self._heard))
+
+    def _finish(self, tell: Callable[[], None]) -> None:
+        if not self._over:
+            self._over = True
+            tell()
