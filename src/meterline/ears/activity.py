@@ -1,0 +1,109 @@
+"""Voice activity by energy over an adaptive noise floor, frame by frame of 20 ms.
+
+The floor is the least smoothed power of the last two seconds (minimum statistics,
+R. Martin 2001, without its bias terms: the margin covers them), so that steady noise,
+hum and A-law's idle noise count as silence two seconds after they began.
+"""
+
+import math
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+SAMPLE_RATE = 8000
+FRAME = 160
+FRAME_SECONDS = FRAME / SAMPLE_RATE
+
+MARGIN_DB = 4.0
+"""How far above the floor a frame must be; white noise itself strays 0.5 dB a frame."""
+
+QUIETEST_DB = -60.0
+"""Full-scale decibels under which nothing is speech, whatever the floor."""
+
+FIRST_FLOOR_DB = -38.0
+"""The floor is taken to be at most this before two seconds have been heard, so that a
+caller who speaks from the first frame on is not taken for noise."""
+
+_KEY_TONES = (697, 770, 852, 941, 1209, 1336, 1477, 1633)
+_BEEP = 880
+_BLOCKS = 10
+_BLOCK_FRAMES = 10
+
+
+def decibels(power: float) -> float:
+    """Power of samples in [-1, 1] as decibels of full scale."""
+    return 10.0 * math.log10(power + 1e-9)
+
+
+class NoiseFloor:
+    """The quietest smoothed level of the last two seconds, in decibels of full scale."""
+
+    def __init__(self) -> None:
+        self._recent: deque[float] = deque(maxlen=3)
+        self._minima: deque[float] = deque(maxlen=_BLOCKS)
+        self._block = math.inf
+        self._frames = 0
+
+    def feed(self, power: float) -> float:
+        """Take the next frame's power; the floor after it."""
+        self._recent.append(power)
+        self._block = min(self._block, sum(self._recent) / len(self._recent))
+        self._frames += 1
+        if self._frames % _BLOCK_FRAMES == 0:
+            self._minima.append(self._block)
+            self._block = math.inf
+        floor = decibels(min(self._block, min(self._minima, default=math.inf)))
+        return floor if len(self._minima) == _BLOCKS else min(floor, FIRST_FLOOR_DB)
+
+
+def _tone_table(frequencies: tuple[int, ...]) -> NDArray[np.float32]:
+    """Unit sines and cosines [samples, 2 * tones]: projections of a frame on the tones."""
+    angle = 2 * np.pi * np.arange(FRAME)[:, None] * np.array(frequencies) / SAMPLE_RATE
+    table = np.concatenate([np.cos(angle), np.sin(angle)], axis=1) * np.sqrt(2 / FRAME)
+    return table.astype(np.float32)
+
+
+_TABLE = _tone_table((*_KEY_TONES, _BEEP))
+
+
+def is_tone(frame: NDArray[np.float32], energy: float) -> bool:
+    """Whether a frame is a key's tone pair (ITU-T Q.23) or the robot's own beep come back."""
+    projected = frame @ _TABLE
+    tones = (projected**2).reshape(2, -1).sum(axis=0)
+    low, high = float(tones[:4].max()), float(tones[4:8].max())
+    is_key = low + high > 0.8 * energy and min(low, high) > 0.05 * energy
+    return is_key or float(tones[8]) > 0.8 * energy
+
+
+def is_voiced(samples: NDArray[np.float32]) -> bool:
+    """Whether 40 ms of sound have a pitch of 70 to 400 Hz, as every spoken word does."""
+    centred = samples - samples.mean()
+    spectrum = np.fft.rfft(centred, 2 * len(centred))
+    correlation = np.fft.irfft(spectrum.real**2 + spectrum.imag**2)
+    shortest, longest = SAMPLE_RATE // 400, SAMPLE_RATE // 70
+    peak = correlation[shortest:longest].max()
+    return bool(peak > 0.4 * correlation[0])
+
+
+class VoiceActivity:
+    """Says for each frame whether somebody speaks in it.
+
+    Lives as long as the call: what it has learnt of the line's noise serves every turn.
+    """
+
+    def __init__(self) -> None:
+        self._floor = NoiseFloor()
+        self._heard = np.zeros(2 * FRAME, dtype=np.float32)
+
+    def feed(self, frame: NDArray[np.float32]) -> bool:
+        """Take 20 ms (160 samples in [-1, 1]); whether they are louder than the noise, no tone."""
+        self._heard = np.concatenate([self._heard[FRAME:], frame])
+        energy = float(frame @ frame)
+        level = decibels(energy / FRAME)
+        floor = self._floor.feed(energy / FRAME)
+        return level >= max(floor + MARGIN_DB, QUIETEST_DB) and not is_tone(frame, energy)
+
+    def voiced(self) -> bool:
+        """Whether the last 40 ms sound like a voice: they have a pitch."""
+        return is_voiced(self._heard)
