@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
+
 from meterline.lines.port import LineHandler
 from meterline.lines.sip import SipCarrier, SipSettings
 

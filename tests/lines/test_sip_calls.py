@@ -3,9 +3,13 @@
 import asyncio
 import random
 import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
+from sip_peers import SPEECH_SECONDS, Sipp, running
+
 from meterline.lines.port import (
     FRAME_BYTES,
     CallerHungUp,
@@ -14,7 +18,6 @@ from meterline.lines.port import (
     LineClosed,
     TransferRefused,
 )
-from sip_peers import SPEECH_SECONDS, Sipp, running
 
 pytestmark = pytest.mark.sip
 
@@ -22,12 +25,13 @@ pytestmark = pytest.mark.sip
 class Robot:
     """Answers, keeps what it hears and sees; `act` is what it does of its own."""
 
-    def __init__(self, act=None):
+    def __init__(self, act: Callable[[Line], Awaitable[object]] | None = None) -> None:
         self.act = act
         self.lines: list[Line] = []
         self.pcm = b""
         self.events = []
         self.outcome = None
+        self.over = asyncio.Event()
 
     async def __call__(self, line: Line) -> None:
         self.lines.append(line)
@@ -38,6 +42,7 @@ class Robot:
         async for event in line.events():
             self.events.append(event)
         listening.cancel()
+        self.over.set()
 
     async def _listen(self, line: Line) -> None:
         while True:
@@ -45,7 +50,7 @@ class Robot:
             await asyncio.sleep(0.02)
 
 
-async def test_caller_is_heard_and_known(sipp: Sipp):
+async def test_caller_is_heard_and_known(sipp: Sipp) -> None:
     robot = Robot()
     async with running(robot) as carrier:
         await sipp.run("caller_talks", carrier.settings.port, milliseconds=1500)
@@ -59,7 +64,7 @@ async def test_caller_is_heard_and_known(sipp: Sipp):
     assert line.statistics().packets_received == pytest.approx(50, abs=5)
 
 
-async def test_trunk_states_the_number_of_a_caller_who_is_anonymous_in_from(sipp: Sipp):
+async def test_trunk_states_the_number_of_a_caller_who_is_anonymous_in_from(sipp: Sipp) -> None:
     robot = Robot()
     async with running(robot) as carrier:
         await sipp.run(
@@ -74,7 +79,7 @@ async def test_trunk_states_the_number_of_a_caller_who_is_anonymous_in_from(sipp
     assert [line.caller for line in robot.lines] == ["+74951234567", None]
 
 
-async def test_keys_by_sip_info(sipp: Sipp):
+async def test_keys_by_sip_info(sipp: Sipp) -> None:
     robot = Robot()
     async with running(robot) as carrier:
         await sipp.run("caller_presses", carrier.settings.port)
@@ -82,7 +87,7 @@ async def test_keys_by_sip_info(sipp: Sipp):
     assert robot.events == [KeyPressed("7"), KeyPressed("#"), CallerHungUp("hung up")]
 
 
-async def test_robot_hangs_up(sipp: Sipp):
+async def test_robot_hangs_up(sipp: Sipp) -> None:
     async def act(line: Line) -> None:
         await asyncio.sleep(0.2)
         await line.hang_up()
@@ -95,7 +100,7 @@ async def test_robot_hangs_up(sipp: Sipp):
     assert robot.events == []  # our own hang-up is no news
 
 
-async def test_foreign_codec_is_refused_with_488(sipp: Sipp):
+async def test_foreign_codec_is_refused_with_488(sipp: Sipp) -> None:
     robot = Robot()
     async with running(robot) as carrier:
         await sipp.run("caller_without_codec", carrier.settings.port, codecs="18")
@@ -103,8 +108,8 @@ async def test_foreign_codec_is_refused_with_488(sipp: Sipp):
 
 
 async def test_call_over_the_limit_is_refused_with_486_and_the_first_goes_on(
-    sipp: Sipp, tmp_path
-):
+    sipp: Sipp, tmp_path: Path
+) -> None:
     robot = Robot()
     (tmp_path / "second").mkdir()
     async with running(robot, max_calls=1) as carrier:
@@ -117,17 +122,15 @@ async def test_call_over_the_limit_is_refused_with_486_and_the_first_goes_on(
     assert len(robot.lines) == 1
 
 
-async def test_caller_who_vanishes_is_let_go(sipp: Sipp):
+async def test_caller_who_vanishes_is_let_go(sipp: Sipp) -> None:
     robot = Robot()
     async with running(robot, vanished_after=1) as carrier:
         await sipp.run("caller_vanishes", carrier.settings.port)
-        async with asyncio.timeout(5):
-            while not robot.events:
-                await asyncio.sleep(0.05)
+        await asyncio.wait_for(robot.over.wait(), 5)
     assert robot.events == [CallerHungUp("media lost")]
 
 
-async def test_caller_who_gives_up_while_it_rings(sipp: Sipp):
+async def test_caller_who_gives_up_while_it_rings(sipp: Sipp) -> None:
     outcomes = []
 
     async def slow(line: Line) -> None:
@@ -153,8 +156,9 @@ async def test_caller_who_gives_up_while_it_rings(sipp: Sipp):
         ("transfer_silent", True),
     ],
 )
-async def test_transfer(sipp: Sipp, scenario: str, refused: bool):
+async def test_transfer(sipp: Sipp, scenario: str, refused: bool) -> None:
     async def act(line: Line) -> tuple[str, bool]:
+        await asyncio.sleep(0.3)
         try:
             await line.transfer("sip:700@127.0.0.1")
         except TransferRefused:
@@ -171,7 +175,7 @@ async def test_transfer(sipp: Sipp, scenario: str, refused: bool):
     assert robot.events == []
 
 
-async def test_handler_that_fails_ends_its_own_call_only(sipp: Sipp):
+async def test_handler_that_fails_ends_its_own_call_only(sipp: Sipp) -> None:
     calls = []
 
     async def handler(line: Line) -> None:
@@ -188,7 +192,7 @@ async def test_handler_that_fails_ends_its_own_call_only(sipp: Sipp):
     assert len(calls) == 2
 
 
-async def test_garbage_datagrams_do_no_harm(sipp: Sipp):
+async def test_garbage_datagrams_do_no_harm(sipp: Sipp) -> None:
     robot = Robot()
     seeded = random.Random(7)
     async with running(robot) as carrier:
