@@ -1,0 +1,157 @@
+"""The robot's phrases as a caller knows them by sound, to be found in what is heard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
+
+BEEP = "beep"
+BEEP_HERTZ = 880.0
+BEEP_SECONDS = 0.2
+
+AUDIBLE = 0.006
+"""Peaks from here on, of full scale, are sound: above G.711's noise, below the softest onset."""
+
+HEAD = 1280
+"""Samples (160 ms) by which a clip is recognised at its beginning."""
+
+SLACK = 240
+"""Samples by which a beginning may be off the place where sound was first noticed."""
+
+CHUNK = 800
+"""Samples (100 ms) in which a clip is followed once it has been recognised."""
+
+_FFT = 2048
+_BANDS = 16
+_SLICES = 4
+_SHORT_LIST = 120
+_HEAD_MATCH = 0.75
+_CHUNK_MATCH = 0.8
+
+Wave = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One phrase or number, silence at both ends cut off."""
+
+    key: str
+    wave: Wave
+    chunk_norms: Wave
+
+
+class ClipTable:
+    """All clips of a prompt pack and the beep.
+
+    Recognition is by likeness of the wave itself: what comes back over a telephone line at
+    8 kHz is the clip again, but for the coding's noise.
+    """
+
+    def __init__(self, waves: Mapping[str, Wave]) -> None:
+        """`waves`: each clip at 8 kHz in [-1, 1]."""
+        cut = {key: trimmed(wave) for key, wave in {**waves, BEEP: beep()}.items()}
+        self.clips = [_clip(key, wave) for key, wave in cut.items() if len(wave) >= HEAD]
+        heads = np.stack([clip.wave[:HEAD] for clip in self.clips])
+        self._fingerprints = np.stack([_fingerprint(head) for head in heads])
+        norms = np.linalg.norm(heads, axis=1, keepdims=True)
+        self._spectra = np.conj(fft.rfft(heads / norms, _FFT)).astype(np.complex64)
+
+    def beginnings(self, wave: Wave) -> list[tuple[Clip, int]]:
+        """Clips that begin in `wave`, each with its first sample there.
+
+        `wave` holds SLACK samples before the first sound, HEAD and SLACK after it.
+        """
+        listed = self._short_list(wave[SLACK : SLACK + HEAD])
+        products = fft.irfft(self._spectra[listed] * fft.rfft(wave, _FFT), _FFT)
+        likeness = products[:, : 2 * SLACK] / _window_norms(wave)
+        places = likeness.argmax(axis=1)
+        best = likeness[np.arange(len(listed)), places]
+        return [
+            (self.clips[listed[row]], int(places[row])) for row in np.flatnonzero(best > _HEAD_MATCH)
+        ]
+
+    def ending(self, wave: Wave) -> Clip | None:
+        """The phrase whose last CHUNK * 4 samples are the last sound of `wave`, if any is."""
+        heard = trimmed(wave)
+        length = 4 * CHUNK
+        if len(heard) < length:
+            return None
+        near = heard[-length - SLACK :]
+        found = [(_tail_likeness(clip, near, length), clip) for clip in self._long_clips(length)]
+        likeness, clip = max(found, key=lambda pair: pair[0])
+        return clip if likeness > _CHUNK_MATCH else None
+
+    def _long_clips(self, length: int) -> list[Clip]:
+        return [clip for clip in self.clips if len(clip.wave) >= 2 * length]
+
+    def _short_list(self, head: Wave) -> NDArray[np.intp]:
+        likeness = self._fingerprints @ _fingerprint(head)
+        count = min(_SHORT_LIST, len(likeness))
+        return np.argpartition(-likeness, count - 1)[:count]
+
+
+def agrees(clip: Clip, chunk: int, heard: Wave) -> bool:
+    """Whether `heard` is the clip's chunk of that number; silence agrees with silence."""
+    wanted = clip.wave[chunk * CHUNK : (chunk + 1) * CHUNK]
+    norm, loudness = float(clip.chunk_norms[chunk]), float(np.linalg.norm(heard))
+    quiet = AUDIBLE * np.sqrt(len(wanted)) / 2
+    if norm < quiet or loudness < quiet:
+        return norm < 2 * quiet and loudness < 2 * quiet
+    return float(wanted @ heard) > _CHUNK_MATCH * norm * loudness
+
+
+def shift_of(clip: Clip, chunk: int, heard: Wave, reach: int) -> int | None:
+    """How many samples later (or earlier, negative) than due the clip's chunk is in `heard`.
+
+    `heard` begins `reach` samples before the place where it is due and ends as much after.
+    """
+    wanted = clip.wave[chunk * CHUNK : (chunk + 1) * CHUNK]
+    if len(wanted) < CHUNK or len(heard) < len(wanted) + 2 * reach:
+        return None
+    products = np.correlate(heard, wanted, "valid")
+    norms = np.sqrt(np.convolve(heard**2, np.ones(len(wanted), np.float32), "valid")) + 1e-6
+    likeness = products / norms / (clip.chunk_norms[chunk] + 1e-6)
+    place = int(likeness.argmax())
+    return place - reach if likeness[place] > _CHUNK_MATCH else None
+
+
+def trimmed(wave: Wave) -> Wave:
+    """The wave from its first audible sample to its last."""
+    loud = np.flatnonzero(np.abs(wave) > AUDIBLE)
+    return wave[loud[0] : loud[-1] + 1] if loud.size else wave[:0]
+
+
+def beep() -> Wave:
+    """The signal after which the caller speaks, as he knows it."""
+    time = np.arange(round(BEEP_SECONDS * 8000)) / 8000
+    return np.asarray(0.3 * np.sin(2 * np.pi * BEEP_HERTZ * time), np.float32)
+
+
+def _clip(key: str, wave: Wave) -> Clip:
+    starts = np.arange(0, len(wave), CHUNK)
+    norms = np.sqrt(np.add.reduceat(wave.astype(np.float64) ** 2, starts))
+    return Clip(key, np.asarray(wave, np.float32), norms.astype(np.float32))
+
+
+def _fingerprint(head: Wave) -> Wave:
+    slices = head.reshape(_SLICES, -1) * np.hanning(HEAD // _SLICES)
+    power = np.abs(np.fft.rfft(slices))[:, 1:] ** 2
+    bands = power[:, : power.shape[1] // _BANDS * _BANDS].reshape(_SLICES, _BANDS, -1).sum(axis=2)
+    levels = np.log(bands + 1e-4).ravel()
+    levels -= levels.mean()
+    return np.asarray(levels / (np.linalg.norm(levels) + 1e-6), np.float32)
+
+
+def _window_norms(wave: Wave) -> Wave:
+    power = np.concatenate(([0.0], np.cumsum(wave.astype(np.float64) ** 2)))
+    norms = np.sqrt(power[HEAD : HEAD + 2 * SLACK] - power[: 2 * SLACK]) + 1e-3
+    return np.asarray(norms, np.float32)
+
+
+def _tail_likeness(clip: Clip, near: Wave, length: int) -> float:
+    tail = clip.wave[-length:]
+    products = np.correlate(near, tail, "valid")
+    norms = np.sqrt(np.convolve(near**2, np.ones(length, np.float32), "valid"))
+    return float((products / (norms * np.linalg.norm(tail) + 1e-6)).max())
