@@ -61,7 +61,7 @@ def _tone_table(frequencies: tuple[int, ...]) -> NDArray[np.float32]:
     """Unit sines and cosines [samples, 2 * tones]: projections of a frame on the tones."""
     angle = 2 * np.pi * np.arange(FRAME)[:, None] * np.array(frequencies) / SAMPLE_RATE
     table = np.concatenate([np.cos(angle), np.sin(angle)], axis=1) * np.sqrt(2 / FRAME)
-    return table.astype(np.float32)
+    return np.asarray(table, dtype=np.float32)
 
 
 _TABLE = _tone_table((*_KEY_TONES, _BEEP))
