@@ -16,7 +16,7 @@ from meterline.lines.port import Line
 from meterline.lines.rtp import PCMA, PCMU, Datagram, RtpPacket, decode, parse_ipv4, parse_rtp
 from meterline.lines.tracks import answer_delays, sounds, split_calls, track
 
-ROBOT_PORTS = range(21000, 21999)
+ROBOT_PORTS = range(29000, 29199)
 Spans = list[tuple[float, float]]
 
 
@@ -25,7 +25,7 @@ def rtp(payload: bytes, kind: int = PCMA, flags: int = 0x80, rest: bytes = b"") 
 
 
 def ipv4(payload: bytes, protocol: int = 17, options: bytes = b"") -> bytes:
-    udp = struct.pack("!HHHH", 21000, 4000, 8 + len(payload), 0) + payload
+    udp = struct.pack("!HHHH", 29000, 4000, 8 + len(payload), 0) + payload
     size = 20 + len(options)
     head = struct.pack("!BBHHHBBH", 0x40 | size // 4, 0, size + len(udp), 0, 0, 64, protocol, 0)
     return head + bytes([127, 0, 0, 1, 127, 0, 0, 2]) + options + udp
@@ -34,7 +34,7 @@ def ipv4(payload: bytes, protocol: int = 17, options: bytes = b"") -> bytes:
 @given(st.binary(max_size=300), st.sampled_from([b"", bytes(8)]))
 def test_udp_is_found_in_ip(payload: bytes, options: bytes) -> None:
     datagram = parse_ipv4(ipv4(payload, options=options) + b"trailer", 1.0)
-    assert datagram == Datagram(1.0, ("127.0.0.1", 21000), ("127.0.0.2", 4000), payload)
+    assert datagram == Datagram(1.0, ("127.0.0.1", 29000), ("127.0.0.2", 4000), payload)
 
 
 @given(st.binary(max_size=80))
@@ -93,7 +93,7 @@ def test_keys_are_no_sound() -> None:
 LOUD, QUIET = bytes([0xE5, 0x65] * 80), bytes([0xD5] * 160)
 
 
-def sent(at: float, payload: bytes, source: int = 21000, target: int = 4000) -> Datagram:
+def sent(at: float, payload: bytes, source: int = 29000, target: int = 4000) -> Datagram:
     return Datagram(at, ("127.0.0.1", source), ("127.0.0.1", target), rtp(payload))
 
 
@@ -106,17 +106,17 @@ def test_calls_are_told_apart_by_ports_and_by_silence() -> None:
     caller = [
         sent(at, LOUD, source, target)
         for at, source, target in [
-            (10.0, 4000, 21000),
-            (10.1, 21000, 4000),
-            (10.2, 4002, 21002),
-            (30.0, 4000, 21000),
+            (10.0, 4000, 29000),
+            (10.1, 29000, 4000),
+            (10.2, 4002, 29002),
+            (30.0, 4000, 29000),
         ]
     ]
     calls = split_calls([*caller, Datagram(31, ("", 1), ("", 2), b"no rtp")], ROBOT_PORTS)
     assert [(c.began, c.robot_port, c.caller_port) for c in calls] == [
-        (10.0, 21000, 4000),
-        (10.2, 21002, 4002),
-        (30.0, 21000, 4000),
+        (10.0, 29000, 4000),
+        (10.2, 29002, 4002),
+        (30.0, 29000, 4000),
     ]
     assert sounds(calls[0].robot) == [(pytest.approx(0.1), pytest.approx(0.12))]
 
@@ -158,7 +158,7 @@ async def test_real_call_has_two_tracks_and_an_honest_delay(sipp: Sipp) -> None:
         async for _ in line.events():
             pass
 
-    async with running(answering) as carrier:
+    async with running(answering, rtp_ports=(29000, 29198)) as carrier:
         with Capture(ROBOT_PORTS) as capture:
             await sipp.run("caller_talks", carrier.settings.port, milliseconds=2200)
     (call,) = capture.calls()
