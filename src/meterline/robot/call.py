@@ -253,13 +253,16 @@ class Call:
     async def _transfer(self, action: act.Transfer) -> None:
         try:
             await self._line.transfer(action.target)
-        except (TransferRefused, LineClosed) as refusal:
+        except TransferRefused as refusal:
             self._journal.note("transfer_failed", purpose=action.purpose, reason=str(refusal))
             self._handle(ev.TransferFailed())
-        else:
-            self._journal.note("transferred", purpose=action.purpose)
-            self._outcome = "transferred"
-            await self._hang_up()
+            return
+        except LineClosed:
+            # Some exchanges end our leg with the transfer, before they tell its outcome.
+            pass
+        self._journal.note("transferred", purpose=action.purpose)
+        self._outcome = "transferred"
+        await self._hang_up()
 
     # Beginning and end ------------------------------------------------------------------
 
