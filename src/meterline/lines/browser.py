@@ -245,7 +245,8 @@ class BrowserCarrier:
         line = BrowserLine(str(uuid.uuid4()), caller, self._dialled, peer)
         try:
             answer = await _answer_to(peer, sdp)
-        except BaseException:
+        except BaseException as error:
+            log.info("browser offer refused: %s", error)
             await line.hang_up()
             raise
         self._calls[line.key] = (line, asyncio.create_task(self._serve(line)))
