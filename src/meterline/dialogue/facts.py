@@ -26,7 +26,8 @@ class CallFacts:
     """What is known when the call arrives.
 
     `branch` is None where the number tells no region. `linked` are the accounts that the
-    caller's number is linked to.
+    caller's number is linked to. `reference` is the number told to a caller who leaves a
+    message, empty if there is none.
     """
 
     caller: str | None
@@ -34,6 +35,7 @@ class CallFacts:
     branch: BranchFacts | None
     company: BranchFacts
     linked: tuple["AccountFacts", ...] = ()
+    reference: str = ""
 
 
 class AccountState(StrEnum):

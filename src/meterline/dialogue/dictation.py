@@ -1,0 +1,86 @@
+"""One breath: account, name and values in any order, after the beep."""
+
+from dataclasses import replace
+
+from meterline.dialogue.actions import Listen
+from meterline.dialogue.claim import Claim
+from meterline.dialogue.hearing import hear, learned, unsure_account, unsure_readings
+from meterline.dialogue.state import Stage, State, Step
+from meterline.dialogue.talk import PATIENT, ask, complaint, expectation, phrases
+from meterline.language.speech import Beep, Digits, Piece
+from meterline.language.turn import Asked, Expectation, Understanding
+
+LAST_DIGITS = 4
+"""Digits of an account that are told or asked where the whole is nobody's business."""
+
+
+def begin(state: State) -> Step:
+    """Invite to dictate, for the account that the phone is linked to if there is one."""
+    linked = state.call.linked if state.call else ()
+    if len(linked) > 1:
+        return _choose(state)
+    return invite(with_linked(state))
+
+
+def with_linked(state: State) -> State:
+    """The only account of the caller's phone taken as the one meant."""
+    linked = state.call.linked if state.call else ()
+    if len(linked) != 1 or not state.claim.empty:
+        return state
+    return replace(state, claim=Claim(account=linked[0].account, facts=linked[0], linked=True))
+
+
+def invite(state: State) -> Step:
+    """The beep, after the words that fit what is known."""
+    listen = Listen(expectation(state, Asked.ONE_BREATH), PATIENT)
+    return ask(state, Stage.DICTATION, (*_words(state), Beep()), listen)
+
+
+def other_account(state: State) -> Step:
+    """Begin anew, without the caller's phone."""
+    return invite(replace(state, claim=Claim(), tries=(), focus=None, excluded=()))
+
+
+def heard(state: State, understood: Understanding) -> Step:
+    """Keep what was said; a slot heard too badly is asked for by digits at once."""
+    after = hear(state, understood)
+    if unsure_account(understood):
+        after = after.with_tries("account", max(1, after.tried("account")))
+    if unsure_readings(understood):
+        after = after.with_tries("reading", max(1, after.tried("reading")))
+    if not learned(state, after):
+        after = after.leading(*complaint(understood))
+    return after.deciding(), ()
+
+
+def chosen(state: State, understood: Understanding) -> Step:
+    """The last digits told which of the linked accounts is meant, or all was said at once."""
+    slot = understood.account
+    linked = state.call.linked if state.call else ()
+    meant = [
+        f for f in linked if slot is not None and f.account.endswith(slot.value[-LAST_DIGITS:])
+    ]
+    if slot is not None and len(slot.value) > LAST_DIGITS:
+        return heard(state, understood)
+    if len(meant) == 1 and slot is not None and len(slot.value) == LAST_DIGITS:
+        claim = Claim(account=meant[0].account, facts=meant[0], linked=True)
+        after = hear(replace(state, claim=claim), replace(understood, account=None))
+        return (after.deciding(), ()) if after.claim.values else invite(after)
+    state = state.tried_again("choice")
+    if state.tried("choice") >= 2:
+        return invite(state)
+    return _choose(state.leading(*complaint(understood)))
+
+
+def _words(state: State) -> tuple[Piece, ...]:
+    claim = state.claim
+    if not claim.linked or claim.account is None:
+        return phrases("dictate.ask")
+    last = Digits(claim.account[-LAST_DIGITS:])
+    return (*phrases("known.intro"), last, *phrases("dictate.known"))
+
+
+def _choose(state: State) -> Step:
+    linked = state.call.linked if state.call else ()
+    wanted = Expectation(Asked.LAST_DIGITS, tuple(f.candidate for f in linked))
+    return ask(state, Stage.CHOICE, phrases("known.several"), Listen(wanted, PATIENT))

@@ -1,0 +1,96 @@
+"""What follows a stored reading, and the end of the call."""
+
+from dataclasses import replace
+
+from meterline.dialogue import dictation
+from meterline.dialogue.actions import HangUp, Listen, Say
+from meterline.dialogue.claim import Claim
+from meterline.dialogue.facts import Receipt
+from meterline.dialogue.hearing import says_something
+from meterline.dialogue.state import Stage, State, Step
+from meterline.dialogue.talk import (
+    ask,
+    ask_again,
+    complaint,
+    draft,
+    expectation,
+    outcome,
+    phrases,
+)
+from meterline.language.speech import Digits, Number, Piece
+from meterline.language.turn import Asked, Command, Understanding
+
+CHANCES = 2
+"""Answers without meaning before the call ends: what mattered is done."""
+
+
+def accepted(state: State, receipt: Receipt) -> Step:
+    """Tell how the values count and their number."""
+    review = receipt.under_review or state.claim.review
+    state = state.leading(
+        *phrases("accepted.duplicate" if receipt.duplicate else "accepted.one"),
+        *_consequences(receipt, review),
+        *_consumption(state.claim, receipt),
+        *number(receipt.number),
+    )
+    return offer_another(replace(state, stored=state.stored + 1))
+
+
+def _consequences(receipt: Receipt, review: bool) -> tuple[Piece, ...]:
+    told = {
+        "accepted.late": receipt.late,
+        "accepted.early": receipt.early,
+        "check.review": review,
+    }
+    keys = [key for key, holds in told.items() if holds and not receipt.duplicate]
+    return phrases(*keys)
+
+
+def _consumption(claim: Claim, receipt: Receipt) -> tuple[Piece, ...]:
+    """Only who gave account and name hears a consumption."""
+    if receipt.consumption is None or receipt.duplicate or not claim.verified:
+        return ()
+    return (*phrases("consumption.is"), Number(receipt.consumption), *phrases("unit.kwh"))
+
+
+def number(text: str) -> tuple[Piece, ...]:
+    """A receipt's or a message's number; what is not a digit in it is not spoken."""
+    digits = "".join(c for c in text if c.isdecimal())
+    return (*phrases("accepted.number"), Digits(digits)) if digits else ()
+
+
+def offer_another(state: State) -> Step:
+    """Another account in the same call? This one's claim is finished."""
+    state = replace(
+        state, claim=Claim(), tries=(), refusals=0, proposal=None, focus=None, excluded=()
+    )
+    listen = Listen(expectation(state, Asked.YES_NO))
+    return ask(state, Stage.AGAIN, phrases("again.ask"), listen, phrases("again.ask"))
+
+
+def heard(state: State, understood: Understanding) -> Step:
+    """Yes, no, or the next account dictated at once."""
+    if says_something(understood):
+        return dictation.heard(state, understood)
+    if understood.answer or understood.command is Command.SUBMIT:
+        return dictation.other_account(state)
+    state = state.tried_again("again")
+    if understood.answer is False or state.tried("again") >= CHANCES:
+        return goodbye(state)
+    return ask_again(state, complaint(understood))
+
+
+def goodbye(state: State) -> Step:
+    """The polite end."""
+    return end(state, state.lead + phrases("goodbye"), "stored" if state.stored else "nothing")
+
+
+def nobody_there(state: State) -> Step:
+    """The end of a call in which nothing is heard any more."""
+    return end(state, phrases("goodbye.short"), "stored" if state.stored else "silent")
+
+
+def end(state: State, pieces: tuple[Piece, ...], how: str) -> Step:
+    """Last words, then the line goes down; what is unfinished stays as a draft."""
+    ended = replace(state, stage=Stage.ENDED, question=None, lead=(), keys="")
+    return ended, (*draft(state), Say(pieces), outcome(how), HangUp())

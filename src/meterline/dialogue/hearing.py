@@ -1,0 +1,117 @@
+"""Taking into the claim what a turn said, whatever it was asked for."""
+
+from dataclasses import replace
+
+from meterline.dialogue.claim import Claim
+from meterline.dialogue.facts import AccountFacts
+from meterline.dialogue.placing import place
+from meterline.dialogue.state import State
+from meterline.language.turn import Decision, ReadingHeard, Slot, Understanding
+
+LONGEST_READING = 9
+"""Digits of the longest value that any register could show."""
+
+
+def hear(state: State, understood: Understanding) -> State:
+    """Keep the account, name and values of a turn; slots too doubtful to repeat are left out."""
+    claim = _account(state, understood.account)
+    claim = _name(claim, understood)
+    claim = _readings(state, claim, understood.readings)
+    return replace(state, claim=place(claim))
+
+
+def learned(before: State, after: State) -> bool:
+    """Whether a turn told anything that was not known."""
+    old, new = before.claim, after.claim
+    return (old.account, old.given, old.values, old.loose) != (
+        new.account,
+        new.given,
+        new.values,
+        new.loose,
+    )
+
+
+def says_something(understood: Understanding) -> bool:
+    """Whether a turn holds any slot, even a doubtful one."""
+    return bool(understood.account or understood.name or understood.readings)
+
+
+def unsure_account(understood: Understanding) -> bool:
+    """Whether an account was heard, too doubtful to be used."""
+    return understood.account is not None and understood.account.decision is Decision.ASK
+
+
+def unsure_readings(understood: Understanding) -> bool:
+    """Whether any value was heard, too doubtful to be used."""
+    return any(r.slot.decision is Decision.ASK for r in understood.readings)
+
+
+def found(state: State, facts: AccountFacts) -> State:
+    """The company knows the account that was heard."""
+    return replace(state, claim=place(replace(state.claim, facts=facts)))
+
+
+def without_account(claim: Claim, prefix: str = "") -> Claim:
+    """The account given up, the values kept for the next one."""
+    kept = claim.loose + tuple(
+        ReadingHeard(p.zone, None, Slot(p.digits, 1.0, _decision(p.doubtful))) for p in claim.values
+    )
+    return Claim(prefix=prefix, loose=kept, replaced=claim.replaced, spelled=claim.spelled)
+
+
+def _decision(doubtful: bool) -> Decision:
+    return Decision.CONFIRM if doubtful else Decision.SURE
+
+
+def _account(state: State, slot: Slot | None) -> Claim:
+    claim = state.claim
+    if slot is None or slot.decision is Decision.ASK:
+        return claim
+    number = joined(state, slot.value)
+    doubtful = slot.decision is not Decision.SURE
+    if number == claim.account:
+        return replace(claim, given=True, doubtful=claim.doubtful and doubtful)
+    linked = state.call.linked if state.call else ()
+    facts = next((known for known in linked if known.account == number), None)
+    bare = without_account(claim)
+    return replace(bare, account=number, facts=facts, given=True, doubtful=doubtful)
+
+
+def joined(state: State, digits: str) -> str:
+    """The digits, after the beginning that was said or keyed before if they are too few."""
+    whole = state.branch.account_digits if state.branch else 0
+    return state.claim.prefix + digits if len(digits) < whole else digits
+
+
+def _name(claim: Claim, understood: Understanding) -> Claim:
+    """The name counts only for the account that the ears compared it with."""
+    name = understood.name
+    if name is None or name.agrees is None:
+        return claim
+    compared = understood.account.value if understood.account else None
+    if compared is None and claim.facts is not None:
+        compared = claim.facts.account
+    if unsure_account(understood) or compared != claim.account or claim.account is None:
+        return claim
+    return replace(claim, name_agrees=name.agrees)
+
+
+def _readings(state: State, claim: Claim, heard: tuple[ReadingHeard, ...]) -> Claim:
+    usable = tuple(
+        _focused(state, r)
+        for r in heard
+        if r.slot.decision is not Decision.ASK
+        and r.slot.value.isdecimal()
+        and len(r.slot.value) <= LONGEST_READING
+    )
+    return replace(claim, loose=claim.loose + usable)
+
+
+def _focused(state: State, reading: ReadingHeard) -> ReadingHeard:
+    """A reading that names neither meter nor zone is of those asked about."""
+    focus = state.focus
+    if focus is None or reading.serial is not None:
+        return reading
+    only = focus.zones[0] if len(focus.zones) == 1 else None
+    zone = only if reading.zone is None and only else reading.zone
+    return replace(reading, serial=focus.serial, zone=zone)

@@ -1,0 +1,78 @@
+"""Asking: the one way in which a stage puts its question."""
+
+from dataclasses import replace
+
+from meterline.dialogue.actions import KeepDraft, Listen, Note, Say
+from meterline.dialogue.state import Question, Stage, State, Step
+from meterline.language.speech import Phrase, Piece
+from meterline.language.turn import Asked, Candidate, Expectation, Understanding
+from meterline.language.zones import Zone
+
+PATIENT = 8.0
+"""Seconds of silence allowed where the caller must look something up on paper or a meter."""
+
+
+def phrases(*keys: str) -> tuple[Piece, ...]:
+    """Phrases of the pack by their keys."""
+    return tuple(Phrase(key) for key in keys)
+
+
+def expectation(
+    state: State, asked: Asked, meter: str | None = None, zones: tuple[Zone, ...] = ()
+) -> Expectation:
+    """What the ears should reckon with now."""
+    return Expectation(asked, candidates(state), meter, zones, state.excluded)
+
+
+def candidates(state: State) -> tuple[Candidate, ...]:
+    """The settled account, or none."""
+    return (state.claim.facts.candidate,) if state.claim.facts else ()
+
+
+def ask(
+    state: State,
+    stage: Stage,
+    pieces: tuple[Piece, ...],
+    listen: Listen,
+    retry: tuple[Piece, ...] = (),
+) -> Step:
+    """Put a new question, after whatever was to be said before it."""
+    said = state.lead + pieces
+    question = Question(pieces, listen, retry)
+    asking = replace(state, stage=stage, question=question, said=said, lead=(), keys="", waits=0)
+    return asking, (Say(said), listen)
+
+
+def ask_again(state: State, lead: tuple[Piece, ...] = ()) -> Step:
+    """Put the open question again, shorter if it has a short form."""
+    question = state.question
+    if question is None:
+        return state, ()
+    said = lead + question.shorter
+    return replace(state, said=said, keys="", waits=0), (Say(said), question.listen)
+
+
+def say_again(state: State) -> Step:
+    """The last utterance as a whole: the caller asked for it."""
+    if state.question is None:
+        return state, ()
+    return replace(state, keys="", waits=0), (Say(state.said), state.question.listen)
+
+
+def complaint(understood: Understanding) -> tuple[Piece, ...]:
+    """What to say of a turn that gave nothing: not heard at all, or not understood."""
+    return phrases("not_understood" if understood.text else "not_heard")
+
+
+def draft(state: State, heard: str = "") -> tuple[KeepDraft, ...]:
+    """What has been understood and not stored, kept for an operator or the next call."""
+    claim = state.claim
+    if claim.empty:
+        return ()
+    text = heard or " ".join(r.slot.value for r in claim.loose)
+    return (KeepDraft(claim.account or claim.prefix or None, claim.meter_values, text),)
+
+
+def outcome(name: str) -> Note:
+    """How the call ended, for its log."""
+    return Note("outcome", (("outcome", name),))
