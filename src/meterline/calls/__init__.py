@@ -1,0 +1,1 @@
+"""Calls to the line: their log, recording and drafts."""

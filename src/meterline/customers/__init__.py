@@ -1,0 +1,1 @@
+"""Who is supplied: branches, customers, accounts, meters, telephones."""

@@ -1,0 +1,81 @@
+"""A branch of the company with everything that differs from branch to branch."""
+
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from meterline.customers.hours import parse_hours
+from meterline.customers.zones import is_time_zone, parse_zone_order
+
+DAY = [MinValueValidator(1), MaxValueValidator(31)]
+
+
+def validate_hours(text: str) -> None:
+    """Raise ValidationError unless `text` is empty or like `08:00-17:00`."""
+    try:
+        parse_hours(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def validate_time_zone(text: str) -> None:
+    """Raise ValidationError unless `text` is an IANA time zone."""
+    if not is_time_zone(text):
+        raise ValidationError("Такого часового пояса нет в базе IANA")
+
+
+def validate_zone_order(text: str) -> None:
+    """Raise ValidationError unless `text` names tariff zones."""
+    try:
+        parse_zone_order(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+class Branch(models.Model):
+    """A regional branch (филиал) of the company."""
+
+    key = models.SlugField("ключ", unique=True)
+    name = models.CharField("название", max_length=100)
+    iana = models.CharField("часовой пояс", max_length=40, validators=[validate_time_zone])
+    account_digits = models.PositiveSmallIntegerField(
+        "цифр в лицевом счёте", validators=[MinValueValidator(4), MaxValueValidator(20)]
+    )
+    window_from = models.PositiveSmallIntegerField("приём с числа", validators=DAY)
+    window_to = models.PositiveSmallIntegerField("приём по число", validators=DAY)
+    operator_sip = models.CharField("оператор (SIP)", max_length=200, blank=True)
+    dispatcher_sip = models.CharField("диспетчер (SIP)", max_length=200, blank=True)
+    hours_workday = models.CharField(
+        "часы операторов в рабочие дни", max_length=11, blank=True, validators=[validate_hours]
+    )
+    hours_window = models.CharField(
+        "часы операторов в дни приёма", max_length=11, blank=True, validators=[validate_hours]
+    )
+    name_unconfirmed_allowed = models.BooleanField(
+        "принимать, если фамилия не совпала", default=True
+    )
+    zone_order = models.CharField(
+        "порядок зон", max_length=60, default="day,night", validators=[validate_zone_order]
+    )
+
+    class Meta:
+        verbose_name = "филиал"
+        verbose_name_plural = "филиалы"
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                name="branch_window_in_order",
+                condition=models.Q(window_from__lte=models.F("window_to")),
+                violation_error_message="Приём не может кончаться раньше, чем начинается",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The branch's own time."""
+        return ZoneInfo(self.iana)

@@ -1,0 +1,1 @@
+"""The ledger of meter readings and the one way into it."""

@@ -1,0 +1,11 @@
+"""Registers the ledger with Django."""
+
+from django.apps import AppConfig
+
+
+class ReadingsConfig(AppConfig):
+    """Readings and receipts."""
+
+    name = "meterline.readings"
+    label = "readings"
+    verbose_name = "Показания"

@@ -1,0 +1,17 @@
+"""Addresses of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from meterline.calls.views import recording
+
+admin.site.site_header = "Показания по телефону"
+admin.site.site_title = "Показания по телефону"
+admin.site.index_title = "Данные компании"
+admin.site.site_url = "/"
+
+urlpatterns = [
+    path("admin/calls/<uuid:call>/recording", recording, name="call-recording"),
+    path("admin/", admin.site.urls),
+    path("", include("meterline.console.urls")),
+]
