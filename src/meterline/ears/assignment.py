@@ -1,0 +1,147 @@
+"""Which meter and register each value heard belongs to, and how plausible that makes it."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from meterline.ears.plausible import log_prior
+from meterline.language.meaning import Value
+from meterline.language.symbols import Mark
+from meterline.language.turn import MeterExpected, RegisterExpected
+from meterline.language.zones import Zone
+
+_NAMED = {
+    Mark.ZONE_DAY: Zone.DAY,
+    Mark.ZONE_NIGHT: Zone.NIGHT,
+    Mark.ZONE_PEAK: Zone.PEAK,
+    Mark.ZONE_HALF_PEAK: Zone.HALF_PEAK,
+    Mark.ZONE_SINGLE: Zone.SINGLE,
+}
+_TARIFF = {Mark.ZONE_T1: 0, Mark.ZONE_T2: 1, Mark.ZONE_T3: 2}
+_TARIFFS_OF = {
+    2: (Zone.DAY, Zone.NIGHT),
+    3: (Zone.PEAK, Zone.HALF_PEAK, Zone.NIGHT),
+}
+STRAY_VALUE = -14.0
+"""Nats for a value that no register can take."""
+UNKNOWN_METER_VALUE = -1.0
+MISSING_REGISTER = -1.5
+"""Nats for a register of the meter left unsaid: both are usually said together."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A value with its place; `zone` and `serial` None where the meter is not known."""
+
+    value: Value
+    zone: Zone | None
+    serial: str | None
+    register: RegisterExpected | None = None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """All values placed, with the sum of their log priors."""
+
+    placed: tuple[Placed, ...]
+    score: float
+
+
+def _register_of(value: Value, meter: MeterExpected, free: list[RegisterExpected]) -> int | None:
+    """The place in `free` of the register that the value's words name; None if there is none."""
+    if value.zone is None:
+        return 0 if free else None
+    if value.zone in _TARIFF:
+        at = _TARIFF[value.zone]
+        wanted = meter.registers[at] if at < len(meter.registers) else None
+        return free.index(wanted) if wanted in free else None
+    zone = _NAMED[value.zone]
+    return next((i for i, r in enumerate(free) if r.zone is zone), None)
+
+
+def _on_meter(values: Sequence[Value], meter: MeterExpected, wanted: Sequence[Zone]) -> Assignment:
+    """Named values to their registers, bare ones to the rest in the order of the bill."""
+    registers = [r for r in meter.registers if not wanted or r.zone in wanted]
+    free = registers or list(meter.registers)
+    missing = len(free)
+    placed: dict[int, Placed] = {}
+    score = 0.0
+    for named in (True, False):
+        for i, value in enumerate(values):
+            if (value.zone is not None) is not named:
+                continue
+            at = _register_of(value, meter, free)
+            if at is None:
+                score += STRAY_VALUE
+                continue
+            register = free.pop(at)
+            placed[i] = Placed(value, register.zone, meter.serial, register)
+            score += log_prior(int(value.digits), register)
+    score += MISSING_REGISTER * (len(free) if len(free) < missing else 0)
+    return Assignment(tuple(placed[i] for i in sorted(placed)), score)
+
+
+def _splits(count: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """Ways to cut `count` values in order into `parts` runs, empty ones among them."""
+    if parts == 1:
+        yield (count,)
+        return
+    for first in range(count + 1):
+        for rest in _splits(count - first, parts - 1):
+            yield (first, *rest)
+
+
+def _over_meters(
+    values: Sequence[Value], meters: Sequence[MeterExpected], wanted: Sequence[Zone]
+) -> Iterator[Assignment]:
+    for order in permutations(meters, min(len(meters), 3)):
+        for sizes in _splits(len(values), len(order)):
+            placed: list[Placed] = []
+            score, at = 0.0, 0
+            for meter, size in zip(order, sizes, strict=True):
+                run = values[at : at + size]
+                at += size
+                if not run:
+                    continue
+                part = _on_meter(run, meter, wanted)
+                placed.extend(part.placed)
+                score += part.score + _serial_score(run, meter)
+            yield Assignment(tuple(placed), score)
+
+
+def _serial_score(values: Sequence[Value], meter: MeterExpected) -> float:
+    wrong = any(v.serial and not meter.serial.endswith(v.serial) for v in values)
+    return STRAY_VALUE if wrong else 0.0
+
+
+def assign(
+    values: Sequence[Value], meters: Sequence[MeterExpected], wanted: Sequence[Zone] = ()
+) -> list[Assignment]:
+    """Assignments of `values` to `meters`, best first; different places only.
+
+    `wanted` limits the registers to these zones. No meters: the zones that the words
+    name by themselves.
+    """
+    if not values:
+        return [Assignment((), 0.0)]
+    if not meters:
+        return [_without_meter(values)]
+    best: dict[tuple[Placed, ...], float] = {}
+    for found in _over_meters(values, meters, wanted):
+        best[found.placed] = max(found.score, best.get(found.placed, -math.inf))
+    ranked = sorted(best.items(), key=lambda item: -item[1])
+    return [Assignment(placed, score) for placed, score in ranked]
+
+
+def _without_meter(values: Sequence[Value]) -> Assignment:
+    marks = {v.zone for v in values}
+    three = marks & {Mark.ZONE_T3, Mark.ZONE_PEAK, Mark.ZONE_HALF_PEAK}
+    tariffs = _TARIFFS_OF[3 if three else 2]
+    placed = []
+    for value in values:
+        zone = _NAMED.get(value.zone) if value.zone is not None else None
+        if value.zone in _TARIFF and _TARIFF[value.zone] < len(tariffs):
+            zone = tariffs[_TARIFF[value.zone]]
+        placed.append(Placed(value, zone, None))
+    return Assignment(tuple(placed), UNKNOWN_METER_VALUE * len(values))

@@ -1,0 +1,70 @@
+"""How much of what was asked has been said: it decides how long to wait for more."""
+
+from meterline.ears.base import CustomerBase
+from meterline.ears.hypotheses import Hypothesis, meters_of
+from meterline.ears.plausible import log_prior
+from meterline.language.grammar import HEARD, Hears
+from meterline.language.turn import (
+    Asked,
+    Command,
+    Completeness,
+    Decision,
+    Expectation,
+    Slot,
+)
+
+PLAUSIBLE = -11.0
+"""A value below this log prior may be the beginning of a longer one."""
+
+
+def completeness(
+    best: Hypothesis,
+    account: Slot | None,
+    answer: bool | None,
+    command: Command | None,
+    text: str,
+    expectation: Expectation,
+    base: CustomerBase,
+) -> Completeness:
+    """Of what `best` says, given what was asked."""
+    if command is not None:
+        return Completeness.COMPLETE
+    if answer is not None and not best.placed and not best.meaning.account:
+        no_may_go_on = expectation.asked is Asked.CONFIRM and not answer
+        return Completeness.FREE if no_may_go_on else Completeness.COMPLETE
+    if account is not None and _account_open(best, account, base):
+        return Completeness.ACCOUNT_OPEN
+    if best.placed or best.meaning.zone_open:
+        return _readings(best, account, expectation)
+    if account is not None:
+        more = Hears.READINGS in HEARD[expectation.asked]
+        return Completeness.READING_OPEN if more else Completeness.COMPLETE
+    return Completeness.FREE if text else Completeness.NOTHING
+
+
+def _account_open(best: Hypothesis, account: Slot, base: CustomerBase) -> bool:
+    if account.decision is Decision.ASK:
+        return True
+    index = best.found.index
+    return index >= 0 and not best.placed and base.goes_on(index)
+
+
+def _readings(best: Hypothesis, account: Slot | None, expectation: Expectation) -> Completeness:
+    """Complete when every wanted register of every meter in question has a plausible value."""
+    if best.candidate is None and account is None and Hears.ACCOUNT in HEARD[expectation.asked]:
+        return Completeness.FREE
+    wanted = {
+        (meter.serial, register.zone)
+        for meter in meters_of(best.candidate, expectation)
+        for register in meter.registers
+        if not expectation.zones or register.zone in expectation.zones
+    }
+    said = {
+        (p.serial, p.zone)
+        for p in best.placed
+        if p.register is not None and log_prior(int(p.value.digits), p.register) > PLAUSIBLE
+    }
+    if expectation.asked is Asked.CONFIRM and said:
+        return Completeness.COMPLETE
+    done = bool(wanted) and wanted <= said and not best.meaning.zone_open
+    return Completeness.COMPLETE if done else Completeness.READING_OPEN

@@ -1,0 +1,114 @@
+"""Joint hypotheses of a turn: a meaning, the account it is about, the place of each value."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from meterline.ears.assignment import Assignment, Placed, assign
+from meterline.ears.base import CustomerBase
+from meterline.ears.search.decoder import Found
+from meterline.language.meaning import Meaning, read
+from meterline.language.turn import Asked, Candidate, Expectation, MeterExpected
+
+OTHER_ACCOUNT = -3.0
+"""Nats for an account other than the one settled or linked to the phone."""
+EXCLUDED_ACCOUNT = -8.0
+ASSIGNMENTS = 4
+UNSAID_ACCOUNT_VALUE = -6.0
+"""Nats a value costs where nothing is known to compare it with, so that leaving an account
+out of a phrase that could hold it earns nothing: about what a plausible value costs."""
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One reading of the turn. `heard` is the log score of sound and grammar alone, `score`
+    includes what is plausible; `weight` is its share of all hypotheses."""
+
+    found: Found
+    meaning: Meaning
+    candidate: Candidate | None
+    assignment: Assignment
+    heard: float
+    score: float
+    weight: float = 0.0
+
+    @property
+    def account(self) -> str:
+        """The account said in full, or ''."""
+        return self.meaning.account if self.meaning.account_complete else ""
+
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """The values with their registers."""
+        return self.assignment.placed
+
+
+def meters_of(candidate: Candidate | None, expectation: Expectation) -> tuple[MeterExpected, ...]:
+    """The meters that the values may belong to: the one asked about, or all."""
+    if candidate is None:
+        return ()
+    asked = tuple(m for m in candidate.meters if m.serial == expectation.meter)
+    return asked or candidate.meters
+
+
+def _prior_of_account(account: str, expectation: Expectation) -> float:
+    if account in expectation.accounts_excluded:
+        return EXCLUDED_ACCOUNT
+    known = {c.account for c in expectation.candidates}
+    return OTHER_ACCOUNT if known and account not in known else 0.0
+
+
+def _whose(
+    found: Found, base: CustomerBase, expectation: Expectation
+) -> tuple[Candidate | None, ...]:
+    if found.index >= 0:
+        return (base.candidate(found.index),)
+    return expectation.candidates or (None,)
+
+
+def _of(
+    found: Found, meaning: Meaning, candidate: Candidate | None, expectation: Expectation
+) -> Iterator[Hypothesis]:
+    account = meaning.account if meaning.account_complete else ""
+    prior = _prior_of_account(account, expectation) if account else 0.0
+    meters = meters_of(candidate, expectation)
+    if expectation.asked is Asked.LAST_DIGITS:
+        prior += _last_digits(meaning, candidate)
+        meters = ()
+    for assignment in assign(meaning.values, meters, expectation.zones)[:ASSIGNMENTS]:
+        score = found.score + prior + assignment.score
+        if candidate is None:
+            score += UNSAID_ACCOUNT_VALUE * len(meaning.values)
+        yield Hypothesis(found, meaning, candidate, assignment, found.score, score)
+
+
+def _last_digits(meaning: Meaning, candidate: Candidate | None) -> float:
+    """Digits that end one of the meters' serials are likelier than any others."""
+    if candidate is None or len(meaning.values) != 1:
+        return 0.0
+    said = meaning.values[0].digits
+    return 0.0 if any(m.serial.endswith(said) for m in candidate.meters) else -8.0
+
+
+def hypotheses(
+    founds: Sequence[Found], base: CustomerBase, expectation: Expectation
+) -> list[Hypothesis]:
+    """All joint hypotheses of what was found, best first, with weights that sum to 1."""
+    loose = [
+        h
+        for found in founds
+        for meaning in [read(found.symbols)]
+        for candidate in _whose(found, base, expectation)
+        for h in _of(found, meaning, candidate, expectation)
+    ]
+    loose.sort(key=lambda h: -h.score)
+    if not loose:
+        return []
+    scores = np.array([h.score for h in loose])
+    weights = np.exp(scores - scores[0])
+    weights /= weights.sum()
+    return [
+        Hypothesis(h.found, h.meaning, h.candidate, h.assignment, h.heard, h.score, float(w))
+        for h, w in zip(loose, weights, strict=True)
+    ]

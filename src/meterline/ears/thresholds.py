@@ -1,0 +1,78 @@
+"""When a value is sure, worth a question of its own, or asked again: data of each model.
+
+The numbers in thresholds.json are in nats of the model's letters and were tuned on the
+development turns; another model, or real callers, need their own.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from meterline.language.turn import Decision
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Margins are minima, gap and fit maxima; `*_scale` turns them into probabilities."""
+
+    account_margin: float
+    account_heard: float
+    account_gap: float
+    account_gap_scale: float
+    account_confirm_margin: float
+    account_confirm_gap: float
+    reading_margin: float
+    reading_heard: float
+    reading_fit: float
+    reading_fit_scale: float
+    reading_confirm_margin: float
+    reading_confirm_fit: float
+    answer: float
+    command: float
+    name_agrees: float
+    name_differs: float
+
+    def account(self, margin: float, heard: float, gap: float) -> Decision:
+        """What may be done with an account that leads by `margin` inside the base."""
+        if (
+            margin >= self.account_margin
+            and heard >= self.account_heard
+            and gap <= self.account_gap
+        ):
+            return Decision.SURE
+        if margin >= self.account_confirm_margin and gap <= self.account_confirm_gap:
+            return Decision.CONFIRM
+        return Decision.ASK
+
+    def reading(self, margin: float, heard: float, fit: float) -> Decision:
+        """What may be done with a value; one that the prior decided alone is never sure."""
+        if (
+            margin >= self.reading_margin
+            and heard >= self.reading_heard
+            and fit <= self.reading_fit
+        ):
+            return Decision.SURE
+        if margin >= self.reading_confirm_margin and fit <= self.reading_confirm_fit:
+            return Decision.CONFIRM
+        return Decision.ASK
+
+    def account_inside(self, gap: float) -> float:
+        """The probability that the account said is in the base at all."""
+        return _falling(gap, self.account_gap, self.account_gap_scale)
+
+    def reading_fits(self, fit: float) -> float:
+        """The probability that the values were heard as a whole."""
+        return _falling(fit, self.reading_fit, self.reading_fit_scale)
+
+
+def _falling(x: float, middle: float, scale: float) -> float:
+    return 1.0 / (1.0 + math.exp(min(50.0, (x - middle) / scale)))
+
+
+@cache
+def thresholds_of(model: str) -> Thresholds:
+    """The thresholds of an acoustic model; those of the bundled one for an unknown name."""
+    table = json.loads(files("meterline.ears").joinpath("thresholds.json").read_text("utf-8"))
+    return Thresholds(**table.get(model, table["letters-ru-8k"]))

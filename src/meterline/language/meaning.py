@@ -1,0 +1,99 @@
+"""From the symbols of a path to what was said: account, values by zone, answer, command."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from meterline.language.symbols import COMMANDS, Mark
+from meterline.language.turn import Command
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value as said: `zone` is the mark of the zone named with it, `serial` the digits of
+    the meter named before it. `first` and `last` are places in the symbols."""
+
+    digits: str
+    zone: Mark | None = None
+    serial: str = ""
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one path through the grammar said; `open_slot` is the mark of a slot not closed."""
+
+    account: str = ""
+    account_complete: bool = False
+    account_span: tuple[int, int] = (0, 0)
+    values: tuple[Value, ...] = ()
+    answer: bool | None = None
+    command: Command | None = None
+    zone_open: bool = False
+
+
+@dataclass
+class _Reader:
+    """Reads symbols one by one."""
+
+    account: str = ""
+    account_complete: bool = False
+    account_span: tuple[int, int] = (0, 0)
+    values: list[Value] = field(default_factory=list)
+    answer: bool | None = None
+    command: Command | None = None
+    zone: Mark | None = None
+    after: bool = False
+    serial: str = ""
+    digits: str = ""
+    begin: int = 0
+
+    def read(self, at: int, symbol: int) -> None:
+        if symbol < 10:
+            self.digits += str(symbol)
+        elif symbol in (Mark.ACCOUNT, Mark.VALUE, Mark.SERIAL):
+            self.digits, self.begin = "", at
+        elif symbol == Mark.ACCOUNT_END:
+            self.account, self.account_complete = self.digits, True
+            self.account_span = (self.begin, at)
+        elif symbol == Mark.VALUE_END:
+            value = Value(self.digits, self.zone, self.serial, self.begin, at)
+            self.values.append(value)
+            self.zone = None
+        elif symbol == Mark.SERIAL_END:
+            self.serial = self.digits
+        elif symbol >= Mark.COMMAND:
+            self.command = COMMANDS[symbol - Mark.COMMAND]
+        else:
+            self._small(Mark(symbol))
+
+    def _small(self, mark: Mark) -> None:
+        if mark in (Mark.YES, Mark.NO):
+            self.answer = mark is Mark.YES
+        elif mark is Mark.ZONE_AFTER:
+            self.after = True
+        elif self.after:
+            last = self.values.pop()
+            self.values.append(Value(last.digits, mark, last.serial, last.first, last.last))
+            self.after = False
+        else:
+            self.zone = mark
+
+
+def read(symbols: Sequence[int]) -> Meaning:
+    """The meaning of a path's symbols."""
+    reader = _Reader()
+    for at, symbol in enumerate(symbols):
+        reader.read(at, symbol)
+    if Mark.ACCOUNT in symbols and not reader.account_complete:
+        reader.account = reader.digits
+        reader.account_span = (reader.begin, len(symbols) - 1)
+    return Meaning(
+        account=reader.account,
+        account_complete=reader.account_complete,
+        account_span=reader.account_span,
+        values=tuple(reader.values),
+        answer=reader.answer,
+        command=reader.command,
+        zone_open=reader.zone is not None,
+    )
