@@ -69,7 +69,8 @@ class ClipTable:
         places = likeness.argmax(axis=1)
         best = likeness[np.arange(len(listed)), places]
         return [
-            (self.clips[listed[row]], int(places[row])) for row in np.flatnonzero(best > _HEAD_MATCH)
+            (self.clips[listed[row]], int(places[row]))
+            for row in np.flatnonzero(best > _HEAD_MATCH)
         ]
 
     def ending(self, wave: Wave) -> Clip | None:
@@ -96,7 +97,7 @@ def agrees(clip: Clip, chunk: int, heard: Wave) -> bool:
     """Whether `heard` is the clip's chunk of that number; silence agrees with silence."""
     wanted = clip.wave[chunk * CHUNK : (chunk + 1) * CHUNK]
     norm, loudness = float(clip.chunk_norms[chunk]), float(np.linalg.norm(heard))
-    quiet = AUDIBLE * np.sqrt(len(wanted)) / 2
+    quiet = AUDIBLE * float(np.sqrt(len(wanted))) / 2
     if norm < quiet or loudness < quiet:
         return norm < 2 * quiet and loudness < 2 * quiet
     return float(wanted @ heard) > _CHUNK_MATCH * norm * loudness

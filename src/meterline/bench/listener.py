@@ -147,9 +147,7 @@ class Listener:
             return None
         first = onset - SLACK
         wave = self._piece(first, onset + HEAD + SLACK)
-        self._tracks = [
-            _Track(clip, first + place) for clip, place in self._table.beginnings(wave)
-        ]
+        self._tracks = [_Track(clip, first + place) for clip, place in self._table.beginnings(wave)]
         if self._tracks:
             self._tries = 0
         else:

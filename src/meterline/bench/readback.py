@@ -142,7 +142,7 @@ _POWERS = {"thousand": 1000, "million": 1_000_000}
 
 
 def _is_number(key: str) -> bool:
-    return key.split(".")[0] in {"number", *_POWERS}
+    return key.split(".", maxsplit=1)[0] in {"number", *_POWERS}
 
 
 def _wrong_registers(number: Said, serials: Sequence[str], truth: CallTruth) -> list[Register]:
