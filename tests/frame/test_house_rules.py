@@ -111,7 +111,8 @@ def test_nothing_is_marked_unfinished() -> None:
 
 
 def test_no_path_of_one_machine_is_named() -> None:
-    machine = re.compile(r"(?<![\w.~/-])/(" + "|".join(["ro" + "ot", "wo" + "rk", "home"]) + r")/\w")
+    folders = "|".join(["ro" + "ot", "wo" + "rk", "home"])
+    machine = re.compile(rf"(?<![\w.~/-])/({folders})/\w")
     found = [
         f"{path.relative_to(ROOT)}: {match.group()}"
         for path in TEXT
@@ -120,19 +121,28 @@ def test_no_path_of_one_machine_is_named() -> None:
     assert found == []
 
 
+def states_licence(folder: Path) -> bool:
+    """Whether the folder has a licence file, or a README that carries the licence."""
+    return any(folder.glob("LICEN[CS]E*")) or any(
+        "licence" in readme.read_text(encoding="utf-8").lower() for readme in folder.glob("README*")
+    )
+
+
 def test_every_recording_and_model_has_its_licence_beside_it() -> None:
     foreign = {".onnx", ".opus", ".wav", ".pcap", ".ogg", ".mp3"}
     without = {
         str(path.parent.relative_to(ROOT))
         for folder in ("src", "tests", "docs")
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in foreign and not any(path.parent.glob("LICEN[CS]E*"))
+        if path.suffix in foreign and not states_licence(path.parent)
     }
     assert without == set()
 
 
 def test_every_folder_with_a_licence_of_its_own_is_named_in_notice() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
-    folders = {path.parent.relative_to(ROOT) for path in (ROOT / "src").rglob("LICEN[CS]E*")}
-    unnamed = {str(folder) for folder in folders if str(folder) not in notice}
+    licences = (path.relative_to(ROOT) for path in (ROOT / "src").rglob("LICEN[CS]E*"))
+    unnamed = {
+        str(path) for path in licences if not any(f"({each})" in notice for each in path.parents)
+    }
     assert unnamed == set()

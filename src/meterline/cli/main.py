@@ -18,7 +18,7 @@ COMMANDS = {
     "import": ("meterline.cli.imports:app", "Load branches, customers, meters and readings."),
     "bench": ("meterline.cli.bench:app", "Measure whole calls, understanding, speed, memory."),
     "doctor": ("meterline.cli.doctor:doctor", "Say what is missing on this machine, and the mend."),
-    "manage": ("meterline.cli.manage:manage", "Run a Django management command (migrate, ...)."),
+    "manage": ("meterline.cli.manage:app", "Run a Django management command (migrate, ...)."),
 }
 """Name → where it is written ("module:attribute", a function or a typer app) and its help."""
 

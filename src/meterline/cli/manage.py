@@ -6,7 +6,10 @@ import typer
 
 from meterline.cli.home import HOME_OPTION, set_up
 
+app = typer.Typer(add_completion=False)
 
+
+@app.command("manage", context_settings={"ignore_unknown_options": True})
 def manage(
     arguments: list[str] = typer.Argument(help="A command and its arguments, such as migrate."),
     home: Path = HOME_OPTION,
