@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from meterline.bench.pack import LabelledCall, Turn
+from meterline.bench.pack import PackCall, PackTurn
 from meterline.bench.questions import ASKED_ZONE, QUESTIONS, Wants
 from meterline.bench.readback import Label, Said, Verdict, is_end_of, judge, plausible, said_numbers
-from meterline.bench.truth import CallTruth, turns_of
+from meterline.bench.truth import CallTruth
 
 SUBMIT_KEY = "7"
 YES_KEY, NO_KEY = "1", "2"
@@ -18,7 +18,7 @@ class Answer:
     """A turn to be said or keys to be pressed."""
 
     role: str
-    turn: Turn | None = None
+    turn: PackTurn | None = None
     keys: str = ""
 
 
@@ -26,7 +26,7 @@ class Answer:
 class Memory:
     """What the caller knows: his call, its truth, what the robot has said since he spoke."""
 
-    call: LabelledCall
+    call: PackCall
     truth: CallTruth
     since: list[str | None] = field(default_factory=list)
     last: Answer | None = None
@@ -65,7 +65,7 @@ def answer_to(question: str, memory: Memory) -> Answer | None:
 
 
 def _say(memory: Memory, role: str) -> Answer | None:
-    turn = next(iter(turns_of(memory.call, role)), None)
+    turn = memory.call.first(role)
     return Answer(role, turn) if turn else None
 
 
@@ -110,7 +110,7 @@ def _name(question: str, memory: Memory) -> Answer | None:
 
 
 def _reading(question: str, memory: Memory) -> Answer | None:
-    turns = turns_of(memory.call, "reading")
+    turns = memory.call.all_of("reading")
     wanted = [turn for turn in turns if turn.slots.get("serial") == memory.serial]
     turn = next(iter(wanted or turns), None)
     return Answer("reading", turn) if turn else _reading_keys(question, memory)
@@ -148,7 +148,7 @@ def _correction(verdict: Verdict, memory: Memory) -> Answer | None:
     if verdict.account_wrong or not verdict.wrong or memory.corrected > 1:
         return None
     serial = verdict.wrong[0][0]
-    for turn in turns_of(memory.call, "correction"):
+    for turn in memory.call.all_of("correction"):
         named = {
             (turn.slots.get("serial", serial), zone) for zone in turn.slots.get("readings", {})
         }

@@ -8,10 +8,10 @@ from typing import Protocol
 import numpy as np
 
 from meterline.bench.answers import Answer, Memory, answer_to
+from meterline.bench.channel import Samples
 from meterline.bench.clips import BEEP
 from meterline.bench.listener import Heard, Listener
-from meterline.bench.channel import Samples
-from meterline.bench.pack import Turn
+from meterline.bench.pack import PackTurn
 from meterline.bench.questions import BEFORE_BEEP, QUESTIONS, Wants
 from meterline.lines.port import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE
 
@@ -61,7 +61,7 @@ class Voice(Protocol):
     background: Samples
     """What the line carries while he is silent, looped; empty for true silence."""
 
-    def sound(self, turn: Turn) -> Samples:
+    def sound(self, turn: PackTurn) -> Samples:
         """A turn as he says it, noise and coding included."""
 
 

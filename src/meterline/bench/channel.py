@@ -7,7 +7,7 @@ from shutil import which
 import numpy as np
 from numpy.typing import NDArray
 
-from meterline.bench.pack import LabelledCall, Pack, Turn
+from meterline.bench.pack import Pack, PackCall, PackTurn
 from meterline.errors import Mendable
 from meterline.lines.port import SAMPLE_RATE
 
@@ -49,14 +49,14 @@ class Channel:
 class LineVoice:
     """One caller on his line; the same call, channel and seed give the same sound."""
 
-    def __init__(self, pack: Pack, call: LabelledCall, channel: Channel) -> None:
+    def __init__(self, pack: Pack, call: PackCall, channel: Channel) -> None:
         self._pack = pack
         self._channel = channel
-        self._chance = np.random.default_rng((channel.seed, call.number))
+        self._chance = np.random.default_rng((channel.seed, call.call))
         self._noise = self._make_noise(call)
         self.background = through(_to_samples(self._noise), channel.codec)
 
-    def sound(self, turn: Turn) -> Samples:
+    def sound(self, turn: PackTurn) -> Samples:
         """A turn of the pack as it leaves this line."""
         speech = _wave(self._pack, turn)
         if self._noise.size:
@@ -64,24 +64,26 @@ class LineVoice:
             speech = speech + np.resize(np.roll(self._noise, -start), speech.size)
         return through(_to_samples(speech), self._channel.codec)
 
-    def _make_noise(self, call: LabelledCall) -> Wave:
+    def _make_noise(self, call: PackCall) -> Wave:
         if self._channel.noise is None:
             return np.zeros(0)
-        others = [other for other in self._pack.calls if other.number != call.number]
+        others = [other for other in self._pack.calls if other.call != call.call]
         noise = (
             self._babble(others)
             if len(others) >= VOICES_OF_BABBLE and self._chance.random() < 0.5
             else street_noise(self._chance)
         )
         wanted = _power_of_speech(self._pack, call) / 10 ** (self._channel.noise / 10)
-        return noise * np.sqrt(wanted / np.mean(noise**2))
+        scaled: Wave = noise * np.sqrt(wanted / np.mean(noise**2))
+        return scaled
 
-    def _babble(self, others: list[LabelledCall]) -> Wave:
+    def _babble(self, others: list[PackCall]) -> Wave:
         chosen = self._chance.choice(len(others), VOICES_OF_BABBLE, replace=False)
         turns = [max(others[index].turns, key=lambda turn: turn.length) for index in chosen]
         length = LOOP_SECONDS * SAMPLE_RATE
         voices = [np.resize(_wave(self._pack, turn), length) for turn in turns]
-        return np.sum([voice / (voice.std() + 1.0) for voice in voices], axis=0)
+        mixed: Wave = np.sum([voice / (voice.std() + 1.0) for voice in voices], axis=0)
+        return mixed
 
 
 def street_noise(chance: np.random.Generator) -> Wave:
@@ -101,14 +103,14 @@ def through(samples: Samples, codec: str | None) -> Samples:
     return samples
 
 
-def _power_of_speech(pack: Pack, call: LabelledCall) -> float:
+def _power_of_speech(pack: Pack, call: PackCall) -> float:
     speech = np.concatenate([_wave(pack, turn) for turn in call.turns])
     loud = speech[np.abs(speech) > _SPEECH * np.abs(speech).max(initial=1.0)]
     return float(np.mean(loud**2)) if loud.size else 1.0
 
 
-def _wave(pack: Pack, turn: Turn) -> Wave:
-    return np.asarray(pack.sound(turn), np.float64) * 32767
+def _wave(pack: Pack, turn: PackTurn) -> Wave:
+    return pack.samples(turn).astype(np.float64)
 
 
 def _to_samples(wave: Wave) -> Samples:

@@ -1,9 +1,10 @@
 """What is true in a labelled call: its account and values, and what its meters showed last."""
 
+import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from meterline.bench.pack import LabelledCall, Pack, Turn
+from meterline.bench.pack import Pack, PackCall
 
 Register = tuple[str, str]
 """Serial number of a meter and the zone of one of its registers."""
@@ -34,17 +35,17 @@ class TruthOfPack:
     """Makes the truth of each call from its labels and the pack's CSV files."""
 
     def __init__(self, pack: Pack) -> None:
-        self._meters = list(pack.rows("meters.csv"))
-        self._last = _last_values(pack.rows("readings.csv"))
+        self._meters = rows_of(pack, "meters.csv")
+        self._last = _last_values(rows_of(pack, "readings.csv"))
         self._ratio = {row["serial"]: int(row.get("ratio") or 1) for row in self._meters}
 
-    def of(self, call: LabelledCall) -> CallTruth:
+    def of(self, call: PackCall) -> CallTruth:
         """The truth of one call; a later turn that names another value corrects an earlier one."""
         serials = [row["serial"] for row in self._meters if row["account"] == call.account]
         only = serials[0] if serials else ""
         values: dict[Register, int] = {}
         for role in ("one_breath", "reading", "correction"):
-            for turn in turns_of(call, role):
+            for turn in call.all_of(role):
                 serial = turn.slots.get("serial") or only
                 for zone, value in turn.slots.get("readings", {}).items():
                     values[(serial, zone)] = int(value)
@@ -54,9 +55,10 @@ class TruthOfPack:
         return {register: last[register] for register in values if register in last}
 
 
-def turns_of(call: LabelledCall, role: str) -> tuple[Turn, ...]:
-    """Turns of one role, in the pack's order."""
-    return tuple(turn for turn in call.turns if turn.role == role)
+def rows_of(pack: Pack, table: str) -> list[dict[str, str]]:
+    """The rows of one of the pack's CSV files."""
+    with (pack.folder / table).open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter=";"))
 
 
 def _last_values(rows: Iterable[dict[str, str]]) -> dict[Register, int]:
