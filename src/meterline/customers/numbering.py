@@ -9,6 +9,7 @@ import gzip
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
 
@@ -41,7 +42,7 @@ class Plan:
         """Raises BadNumbering where two ranges share a number."""
         self.ranges = sorted(ranges, key=lambda one: one.first)
         self._firsts = [one.first for one in self.ranges]
-        for before, after in zip(self.ranges, self.ranges[1:], strict=False):
+        for before, after in pairwise(self.ranges):
             if after.first <= before.last:
                 raise BadNumbering(f"диапазоны пересекаются: {before.first} и {after.first}")
 
@@ -85,11 +86,11 @@ def _ranges(rows: Iterator[list[str]], name: str) -> Iterator[Range]:
 
 
 def _range(code: str, first: str, last: str, territory: str) -> Range:
-    numbers = [int(code + ending.strip()) for ending in (first, last)]
-    if not 10**9 <= numbers[0] <= numbers[1] < 10**10:
+    lowest, highest = int(code + first), int(code + last)
+    if not 10**9 <= lowest <= highest < 10**10:
         raise ValueError
     # «г. Норильск|г.о. город Норильск|Красноярский край»: the largest unit stands last.
-    return Range(*numbers, territory.rpartition("|")[2].strip())
+    return Range(lowest, highest, territory.rpartition("|")[2].strip())
 
 
 def is_mobile(ranges: Sequence[Range]) -> bool:

@@ -8,7 +8,7 @@ from meterline.calls.models import Call
 from meterline.customers.models import Account, Register
 from meterline.readings.receipts import receipt_number
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
 class LedgerIsAppendOnly(Exception):
@@ -18,7 +18,7 @@ class LedgerIsAppendOnly(Exception):
         super().__init__("Записи журнала не меняют и не удаляют: исправление — новая запись")
 
 
-class AppendOnlyRows(models.QuerySet[Row]):
+class AppendOnlyRows(models.QuerySet[Row_co]):
     """Rows that can be added and read."""
 
     def update(self, **kwargs: Any) -> NoReturn:
