@@ -33,6 +33,9 @@ from meterline.lines.port import (
 
 log = logging.getLogger(__name__)
 
+# aioice tells each probe with the caller's address: no personal data in logs.
+logging.getLogger("aioice").setLevel(logging.WARNING)
+
 KEYS_CHANNEL = "keys"
 """Label of the data channel on which the page sends keys and the hang-up."""
 
