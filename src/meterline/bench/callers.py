@@ -29,6 +29,9 @@ ANSWERS_TO_ONE_QUESTION = 3
 KEY_FRAMES = 10
 """Frames (0.2 s) from one key to the next."""
 
+TAIL = 3200
+"""Samples (0.4 s) of an answer's end that are kept to find it on the wire."""
+
 WORD_LEVEL = 256
 """Peak of 16-bit audio that counts as words."""
 
@@ -42,6 +45,8 @@ class Spoken:
     words_end: int
     after: int
     """How many clips had been heard by then."""
+    tail: Samples
+    """The words' last sound as it was sent; empty for keys."""
 
 
 @dataclass
@@ -159,8 +164,11 @@ class CallerBrain:
         self._saying.extend(pcm[i : i + FRAME_BYTES] for i in range(0, len(pcm), FRAME_BYTES))
         self._keys.extend(answer.keys)
         start = self._now - FRAME_SAMPLES
-        spoken = Spoken(answer.role, start, start + words_end(samples), len(self.notes.heard))
-        self.notes.spoken.append(spoken)
+        end = words_end(samples)
+        tail = samples[max(end - TAIL, 0) : end]
+        self.notes.spoken.append(
+            Spoken(answer.role, start, start + end, len(self.notes.heard), tail)
+        )
 
     def _next_frame(self) -> bytes:
         if not self._saying:

@@ -71,7 +71,7 @@ class Pack:
         with soundfile.SoundFile(self.audio) as sound:
             sound.seek(round(turn.start * sound.samplerate / SAMPLE_RATE))
             wanted = round(turn.length * sound.samplerate / SAMPLE_RATE)
-            read = sound.read(wanted, dtype="int16", always_2d=True)[:, 0]
+            read: Samples = sound.read(wanted, dtype="int16", always_2d=True)[:, 0]
             if len(read) < wanted:
                 raise ValueError(f"{self.audio.name} ends before sample {turn.start + turn.length}")
             return _to_line_rate(read, sound.samplerate)
@@ -123,4 +123,5 @@ def _to_line_rate(samples: Samples, rate: int) -> Samples:
     if rate == SAMPLE_RATE:
         return samples
     resampled = resample_poly(samples.astype(np.float64), SAMPLE_RATE, rate)
-    return np.clip(np.round(resampled), -32768, 32767).astype(np.int16)
+    limited: Samples = np.clip(np.round(resampled), -32768, 32767).astype(np.int16)
+    return limited

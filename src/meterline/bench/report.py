@@ -1,0 +1,110 @@
+"""The figures of a bench of calls: arithmetic over its calls, JSON and a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from rich.table import Table
+
+from meterline.bench.delays import Delay
+
+
+class Stored(StrEnum):
+    """What of a call's values is in the ledger afterwards."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NOT = "not"
+
+
+@dataclass(frozen=True)
+class CallResult:
+    """One call as it ended."""
+
+    call: int
+    stored: Stored
+    without_person: bool
+    seconds: float
+    delays: tuple[Delay, ...] = ()
+    story: tuple[str, ...] = field(default=(), repr=False)
+    """What robot and caller said, in order, for a call that went wrong."""
+
+
+def stored(truth: dict[Any, int], rows: dict[Any, int]) -> Stored:
+    """What a call stored, by register: a wrong or foreign value is wrong, a missing one not stored."""
+    if any(truth.get(register) != value for register, value in rows.items()):
+        return Stored.WRONG
+    return Stored.RIGHT if rows and rows.keys() == truth.keys() else Stored.NOT
+
+
+def figures(results: Sequence[CallResult], cpu_seconds: float, clock: str) -> dict[str, Any]:
+    """The JSON of `bench calls`: the agreed keys, and beside them what explains them."""
+    complete = [d.seconds for r in results for d in r.delays if d.complete]
+    every = [d.seconds for r in results for d in r.delays]
+    return {
+        "calls": len(results),
+        "without_person": sum(r.without_person for r in results),
+        "stored_right": _count(results, Stored.RIGHT),
+        "stored_wrong": _count(results, Stored.WRONG),
+        "not_stored": _count(results, Stored.NOT),
+        "seconds_p50": percentile([r.seconds for r in results], 50),
+        "answer_delay_ms": _delay(complete),
+        "robot_cpu_seconds_per_call": cpu_seconds / len(results) if results else None,
+        "answer_delay_all_turns_ms": _delay(every),
+        "answer_delays": len(complete),
+        "answer_delay_clock": clock,
+        "seconds_p95": percentile([r.seconds for r in results], 95),
+        "not_right": [
+            {
+                "call": r.call,
+                "stored": r.stored.value,
+                "without_person": r.without_person,
+                "seconds": round(r.seconds, 1),
+                "story": list(r.story),
+            }
+            for r in results
+            if r.stored is not Stored.RIGHT or not r.without_person
+        ],
+    }
+
+
+def percentile(values: Sequence[float], percent: float) -> float | None:
+    """The percentile by linear interpolation; None of nothing."""
+    return float(np.percentile(values, percent)) if values else None
+
+
+def table(figures: dict[str, Any]) -> Table:
+    """The figures for people."""
+    shown = Table("figure", "value", title="bench calls")
+    delay = figures["answer_delay_ms"]
+    rows = {
+        "calls": figures["calls"],
+        "done without a person": figures["without_person"],
+        "stored right": figures["stored_right"],
+        "stored wrong": figures["stored_wrong"],
+        "not stored": figures["not_stored"],
+        "seconds a call, median": figures["seconds_p50"],
+        f"answer delay, median, ms ({figures['answer_delay_clock']})": delay["p50"],
+        "answer delay, 95 %, ms": delay["p95"],
+        "robot's CPU seconds a call": figures["robot_cpu_seconds_per_call"],
+    }
+    for name, value in rows.items():
+        shown.add_row(name, _shown(value))
+    return shown
+
+
+def _count(results: Sequence[CallResult], kind: Stored) -> int:
+    return sum(result.stored is kind for result in results)
+
+
+def _delay(seconds: Sequence[float]) -> dict[str, float | None]:
+    milliseconds = [1000 * each for each in seconds]
+    return {"p50": percentile(milliseconds, 50), "p95": percentile(milliseconds, 95)}
+
+
+def _shown(value: float | int | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.1f}" if isinstance(value, float) else str(value)
