@@ -19,7 +19,7 @@ from baresip import (
 from meterline.lines.port import LineHandler
 from meterline.lines.sip.errors import CallRefused, CarrierFailed, PortInUse, RegistrationFailed
 from meterline.lines.sip.line import SipLine
-from meterline.lines.sip.privacy import mask_stack_logs
+from meterline.lines.sip.privacy import mask, mask_stack_logs
 from meterline.lines.sip.settings import SipSettings, calling_account, own_account, stack_config
 
 _FEED_EVERY = 0.02
@@ -145,4 +145,4 @@ class SipCarrier:
 
 def _on_registration_event(event: StackEvent) -> None:
     if event.event is Event.REGISTER_FAIL:
-        log.warning("registration lost, the stack tries again", reason=event.text)
+        log.warning("registration lost, the stack tries again", reason=mask(event.text))
