@@ -88,7 +88,7 @@ class BundledModel:
         path = path or MODEL
         self._session = _open(path)
         self._input = self._session.get_inputs()[0].name
-        self.name = path.stem
+        self.name = _model_name(path)
         self.frame_seconds = FRAME / RATE
 
     def start(self) -> Utterance:
@@ -167,11 +167,16 @@ def _padded(audio: Pcm, frames: int) -> Pcm:
     return padded
 
 
+def _model_name(path: Path) -> str:
+    """`letters-ru-8k` of `letters-ru-8k.int8.onnx`: thresholds and description go by it."""
+    return path.name.removesuffix(".onnx").removesuffix(".int8")
+
+
 def _open(path: Path) -> onnxruntime.InferenceSession:
     """The model on one thread, after a look at what it takes and gives."""
     if not path.is_file():
         raise ModelMissing(f"letter model not found: {path}", _MEND)
-    _check_description(path.with_name(path.name.removesuffix(".int8.onnx") + ".json"))
+    _check_description(path.with_name(_model_name(path) + ".json"))
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
