@@ -1,6 +1,7 @@
 """Chromium calls over the real site: heard, seen in the log, keys, hang-up, narrow screens."""
 
 import os
+import shutil
 import subprocess
 import sys
 import wave
@@ -15,7 +16,9 @@ pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parents[1] / "src"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+"""The system's browser; None is the one that Playwright has brought."""
+
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
