@@ -1,11 +1,14 @@
 """The robot's phrases as a caller knows them by sound, to be found in what is heard."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
+
+from meterline.mouth.pack import BUNDLED, PromptPack
 
 BEEP = "beep"
 BEEP_HERTZ = 880.0
@@ -91,6 +94,13 @@ class ClipTable:
         likeness = self._fingerprints @ _fingerprint(head)
         count = min(_SHORT_LIST, len(likeness))
         return np.argpartition(-likeness, count - 1)[:count]
+
+
+def bundled_table() -> ClipTable:
+    """The clips of the bundled prompt pack, as the robot plays them; takes some seconds."""
+    pack = PromptPack.load()
+    index = json.loads((BUNDLED / "clips.json").read_text(encoding="utf-8"))
+    return ClipTable({key: pack.sound(key) for key in index["clips"]})
 
 
 def agrees(clip: Clip, chunk: int, heard: Wave) -> bool:

@@ -33,7 +33,7 @@ class CallResult:
 
 
 def stored(truth: dict[Any, int], rows: dict[Any, int]) -> Stored:
-    """What a call stored, by register: a wrong or foreign value is wrong, a missing one not stored."""
+    """What a call stored, by register; a wrong or a foreign value makes the call wrong."""
     if any(truth.get(register) != value for register, value in rows.items()):
         return Stored.WRONG
     return Stored.RIGHT if rows and rows.keys() == truth.keys() else Stored.NOT
