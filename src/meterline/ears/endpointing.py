@@ -161,6 +161,11 @@ class TurnTaker:
         """Length of the turn's audio so far."""
         return self._frames * FRAME_SECONDS
 
+    @property
+    def last_sound(self) -> float:
+        """Where in the turn's audio the energy last was that of speech, in seconds."""
+        return self._last_active
+
     def _feed_frame(self, pcm: Pcm) -> list[TurnEvent]:
         self._fed += 1
         active = self._activity.feed(pcm)

@@ -61,7 +61,8 @@ class Call:
         self._id = line.key
         self._state: State = begin()
         started = parts.clock()
-        self._recorder = Recorder(parts.recordings / f"{started:%Y/%m/%d}" / f"{self._id}.wav")
+        self._recording = f"{started:%Y/%m/%d}/{self._id}.wav"
+        self._recorder = Recorder(parts.recordings / self._recording)
         self._speaker = Speaker(line, self._recorder)
         self._journal = Journal(lambda batch: parts.company.log(self._id, batch), parts.clock)
         self._activity = VoiceActivity()
@@ -79,11 +80,13 @@ class Call:
         facts, company_up = await self._open()
         try:
             await self._line.answer()
-            self._spawn(self._follow_line())
+            following = asyncio.create_task(self._follow_line())
+            following.add_done_callback(self._task_ended)
             self._handle(ev.CallStarted(facts))
             if not company_up:
                 self._handle(ev.PartFailed("company"))
             await self._over.wait()
+            following.cancel()
         except LineClosed:
             self._outcome = "gave_up"
         finally:
@@ -92,9 +95,7 @@ class Call:
     @property
     def busy(self) -> bool:
         """Whether something is being worked out (a virtual clock waits for it)."""
-        return any(not task.done() for task in self._tasks if task.get_name() == "work") or (
-            self._turn is not None and self._turn.busy
-        )
+        return bool(self._tasks) or (self._turn is not None and self._turn.busy)
 
     def tick(self) -> None:
         """20 ms have passed: move audio, notice what has ended."""
@@ -178,10 +179,10 @@ class Call:
                 self._handle(ev.SilenceLasted())
 
     def _speech_began(self) -> None:
-        cut = self._speaker.speaking
+        unsaid = self._speaker.unsaid
         self._fall_silent()
-        self._journal.note("speech_began", over_prompt=cut)
-        self._handle(ev.SpeechBegan())
+        self._journal.note("speech_began", unsaid=round(unsaid, 2))
+        self._handle(ev.SpeechBegan(unsaid))
 
     def _heard(self, understanding: Understanding) -> None:
         self._stop_listening()
@@ -305,7 +306,7 @@ class Call:
                 self._parts.company.close_call,
                 self._id,
                 self._outcome,
-                str(self._recorder.path),
+                self._recording,
             )
         except CompanyUnavailable:
             log.error("call could not be closed in the database", call=self._id)

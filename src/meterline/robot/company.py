@@ -61,4 +61,4 @@ class Company(Protocol):
         """Append events to the call's log."""
 
     def close_call(self, call: str, outcome: str, recording: str | None) -> None:
-        """End a call with its outcome and the path of its recording."""
+        """End a call. `recording` is a path within the folder of recordings."""

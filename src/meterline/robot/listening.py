@@ -84,6 +84,12 @@ class Turn:
             self._ask_again = True
         else:
             self._asking = asyncio.create_task(self._understand())
+            self._asking.add_done_callback(self._check)
+
+    def _check(self, asking: asyncio.Task[None]) -> None:
+        if not asking.cancelled() and (fault := asking.exception()):
+            log.error("turn failed", exc_info=fault)
+            self._finish(self._on_failure)
 
     async def _understand(self) -> None:
         until = self._taker.seconds

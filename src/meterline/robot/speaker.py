@@ -43,6 +43,12 @@ class Speaker:
         """Whether something is queued or still sounding."""
         return self._sounding
 
+    @property
+    def unsaid(self) -> float:
+        """Seconds of what is to be said that the caller has not heard yet."""
+        left = sum(len(segment.pcm) - segment.position for segment in self._segments)
+        return left / (2 * SAMPLE_RATE) + self._line.queued()
+
     def tick(self) -> bool:
         """Hand the next frames to the line; True once, when everything has been played."""
         while self._segments and self._line.queued() < AHEAD:
