@@ -37,9 +37,9 @@ class Claim:
     `account` is what was heard, `facts` what the company knows of it (None until looked
     up). `given` says that the account was said or keyed in this call, `linked` that it
     came from the caller's number. `prefix` is a beginning of an account that was too
-    short. `loose` readings wait for the account to tell their registers. `questioned`
-    values were asked about, `settled` ones need no more questions, `insisted` ones go to
-    a person. `spelled` reads back digit by digit (after a «нет»).
+    short. `loose` readings wait for the account to tell their registers, `spare` ones fitted
+    none of this account's. `questioned` values were asked about, `settled` ones need no more
+    questions, `insisted` ones go to a person. `spelled` reads back digit by digit (after a «нет»).
     """
 
     account: str | None = None
@@ -52,6 +52,7 @@ class Claim:
     name_settled: bool = False
     mismatch_told: bool = False
     loose: tuple[ReadingHeard, ...] = ()
+    spare: tuple[ReadingHeard, ...] = ()
     values: tuple[Placed, ...] = ()
     introduced: bool = False
     checked: tuple[Checked, ...] | None = None
@@ -113,7 +114,7 @@ class Claim:
 
     def without_values(self) -> "Claim":
         """All values given up."""
-        return replace(self, values=(), loose=(), checked=None)
+        return replace(self, values=(), loose=(), spare=(), checked=None)
 
     def settle(self, *values: MeterValue, insisted: bool) -> "Claim":
         """No more questions about `values`; `insisted` sends them to a person."""

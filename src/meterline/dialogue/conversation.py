@@ -157,7 +157,9 @@ def _carrier(state: State, event: Event) -> Step:
             return operator.failed(state)
         case SayingEnded() if state.stage in (Stage.BOX_INTRO, Stage.RECORDING):
             return SILENT[state.stage](state)
-        case SpeechBegan() | _:
+        case SpeechBegan(unsaid) if state.stage is Stage.READ_BACK:
+            return read_back.interrupted(state, unsaid), ()
+        case _:
             return state, ()
 
 

@@ -20,7 +20,12 @@ class SayingEnded:
 
 @dataclass(frozen=True)
 class SpeechBegan:
-    """The caller began to speak; what was being said has been cut short if it may be."""
+    """The caller began to speak; what was being said has been cut short if it may be.
+
+    `unsaid` is how many seconds of it the caller did not hear.
+    """
+
+    unsaid: float = 0.0
 
 
 @dataclass(frozen=True)

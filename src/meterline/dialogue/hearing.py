@@ -53,8 +53,13 @@ def found(state: State, facts: AccountFacts) -> State:
 
 def without_account(claim: Claim, prefix: str = "") -> Claim:
     """The account given up, the values kept for the next one."""
-    kept = claim.loose + tuple(
-        ReadingHeard(p.zone, None, Slot(p.digits, 1.0, _decision(p.doubtful))) for p in claim.values
+    kept = (
+        claim.loose
+        + claim.spare
+        + tuple(
+            ReadingHeard(p.zone, None, Slot(p.digits, 1.0, _decision(p.doubtful)))
+            for p in claim.values
+        )
     )
     return Claim(prefix=prefix, loose=kept, replaced=claim.replaced, spelled=claim.spelled)
 

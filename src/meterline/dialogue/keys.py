@@ -19,12 +19,14 @@ from meterline.language.turn import (
 )
 from meterline.language.zones import Zone
 
+# A name cannot be keyed, but a burst of keys goes on with the values.
 COLLECTING = frozenset(
     {
         Asked.ONE_BREATH,
         Asked.ACCOUNT,
         Asked.ACCOUNT_BY_DIGIT,
         Asked.LAST_DIGITS,
+        Asked.NAME,
         Asked.READING,
         Asked.READING_BY_DIGIT,
         Asked.FIX,
@@ -105,12 +107,12 @@ def _single(state: State, key: str) -> Understanding | None:
         return Understanding(text=key, command=Command.OPERATOR)
     if key == "*":
         return Understanding(text=key, command=Command.REPEAT)
-    if asked is Asked.NAME:
-        return Understanding(text=key) if key == "#" else None
+    if key == "#":
+        # Often left over from an entry that was complete without it.
+        return None
     if asked is Asked.MENU:
-        command = Command.SUBMIT if key == "7" else None
-        return Understanding(text=key, command=command) if key != "#" else None
-    return Understanding(text=key, answer=ANSWERS.get(key)) if key != "#" else None
+        return Understanding(text=key, command=Command.SUBMIT if key == "7" else None)
+    return Understanding(text=key, answer=ANSWERS.get(key))
 
 
 def _asked(state: State) -> Asked | None:

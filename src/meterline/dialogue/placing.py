@@ -11,7 +11,7 @@ NEAR = 2
 
 
 def place(claim: Claim) -> Claim:
-    """Attribute the loose readings to registers of the account; what fits nowhere is dropped.
+    """Attribute the loose readings to registers of the account; what fits nowhere is spare.
 
     Named zones and serials come first. Of the rest, a value goes where it alone can go: to
     the only register, the only plausible one, the one whose value it nearly repeats, or, if
@@ -29,7 +29,9 @@ def place(claim: Claim) -> Claim:
             taken[options[0]] = _placed(options[0], reading, guessed=False)
         else:
             nameless.append(reading)
-    return claim.with_values(*taken.values(), *_guess(claim, nameless, taken))
+    guessed = _guess(claim, nameless, taken)
+    spare = tuple(nameless) if not guessed else ()
+    return replace(claim, spare=spare).with_values(*taken.values(), *guessed)
 
 
 def _options(claim: Claim, reading: ReadingHeard) -> tuple[Register, ...]:

@@ -15,13 +15,16 @@ from meterline.dialogue.hearing import (
 )
 from meterline.dialogue.readings import ending, several
 from meterline.dialogue.state import Proposal, Stage, State, Step
-from meterline.dialogue.talk import ask, ask_again, complaint, expectation, phrases
+from meterline.dialogue.talk import ask, ask_again, complaint, expectation, phrases, say_again
 from meterline.language.speech import Digits, Number, Piece
 from meterline.language.turn import Asked, Understanding
 from meterline.language.zones import Zone
 
 CHANCES = 3
 """Answers without meaning before a person is called."""
+
+QUESTION_SECONDS = 2.5
+"""How long `confirm.ask` takes: with more than it unsaid, not all values were heard."""
 
 REFUSALS = 4
 """Times that a read-back may be refused before a person is called."""
@@ -75,13 +78,18 @@ def heard(state: State, understood: Understanding) -> Step:
         return _corrected(after)
     unsure = unsure_readings(understood) or unsure_account(understood)
     if understood.answer and not unsure:
-        return _store(state)
+        return say_again(state) if state.talked_over else _store(state)
     if understood.answer is False or unsure:
         return _refused(state, understood)
     state = state.tried_again("read_back")
     if state.tried("read_back") >= CHANCES:
         return operator.hand_over(state)
     return ask_again(state, complaint(understood))
+
+
+def interrupted(state: State, unsaid: float) -> State:
+    """A «да» begun before the values were out is no yes to them: the last turn may have gone on."""
+    return replace(state, talked_over=unsaid > QUESTION_SECONDS)
 
 
 def _store(state: State) -> Step:

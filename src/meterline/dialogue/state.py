@@ -92,7 +92,8 @@ class State:
     `lead` is said before the next question, `said` is the last utterance as a whole.
     `keys` are the digits of an unfinished entry, `early_keys` those pressed while the
     company was being asked. `turns` bounds the whole call; `misses` counts accounts
-    that do not exist (three a call, against guessing).
+    that do not exist (three a call, against guessing). `talked_over`: the caller began to
+    speak before the values of a read-back were out.
     """
 
     stage: Stage = Stage.NEW
@@ -116,6 +117,7 @@ class State:
     paused: Paused | None = None
     purpose: str = ""
     stored: int = 0
+    talked_over: bool = False
 
     @property
     def branch(self) -> BranchFacts | None:

@@ -39,7 +39,16 @@ def ask(
     """Put a new question, after whatever was to be said before it."""
     said = state.lead + pieces
     question = Question(pieces, listen, retry)
-    asking = replace(state, stage=stage, question=question, said=said, lead=(), keys="", waits=0)
+    asking = replace(
+        state,
+        stage=stage,
+        question=question,
+        said=said,
+        lead=(),
+        keys="",
+        waits=0,
+        talked_over=False,
+    )
     return asking, (Say(said), listen)
 
 
@@ -56,7 +65,8 @@ def say_again(state: State) -> Step:
     """The last utterance as a whole: the caller asked for it."""
     if state.question is None:
         return state, ()
-    return replace(state, keys="", waits=0), (Say(state.said), state.question.listen)
+    again = replace(state, keys="", waits=0, talked_over=False)
+    return again, (Say(state.said), state.question.listen)
 
 
 def complaint(understood: Understanding) -> tuple[Piece, ...]:

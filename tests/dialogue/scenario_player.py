@@ -1,0 +1,213 @@
+"""Plays a scenario file against the pure conversation.
+
+A scenario has `behaviour` (one line), `caller` (branch, linked), `company` (operators_open,
+receipt), `talk` (a list of steps, each with one key) and what must hold at the end:
+
+say: one turn: text, account, name (agrees, differs, unclear), readings ({zone: digits} or a
+    list of digits; with several meters {serial: {zone: digits}}), answer (yes/no), command;
+    doubtful / unclear: list of slots (account, readings) that are only CONFIRM / ASK.
+key: keys pressed one after the other. silence: how many times. played, spoke_over,
+transfer_failed, part_failed, hang_up: the events of these names.
+hears: pieces that the robot must have said since the caller's last act, in this order;
+hears_not: pieces that it must not. listens: fields of the last expectation.
+End: stored (list), draft, recorded, transferred, ended, never_heard.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from scenario_company import FakeCompany
+
+from meterline.dialogue.actions import (
+    Action,
+    HangUp,
+    KeepDraft,
+    Listen,
+    Record,
+    Say,
+    StoreValues,
+    Transfer,
+)
+from meterline.dialogue.conversation import begin, step
+from meterline.dialogue.events import (
+    CallerLeft,
+    CallStarted,
+    Event,
+    KeyHeard,
+    PartFailed,
+    SayingEnded,
+    SilenceLasted,
+    SpeechBegan,
+    TransferFailed,
+    TurnHeard,
+)
+from meterline.language.speech import Beep, Digits, Number, Pause, Phrase, Piece
+from meterline.language.turn import (
+    Command,
+    Decision,
+    NameHeard,
+    ReadingHeard,
+    Slot,
+    Understanding,
+)
+from meterline.language.zones import Zone
+
+AGREES = {"agrees": True, "differs": False, "unclear": None}
+
+
+def written(piece: Piece) -> str:
+    """A piece as scenarios write it."""
+    match piece:
+        case Phrase(key):
+            return key
+        case Number(value):
+            return f"number {value}"
+        case Digits(digits):
+            return f"digits {digits}"
+        case Beep():
+            return "beep"
+        case Pause(seconds):
+            return f"pause {seconds}"
+
+
+def understanding(said: Mapping[str, Any]) -> Understanding:
+    """What the ears would make of a `say` step."""
+    decisions = dict.fromkeys(said.get("doubtful", ()), Decision.CONFIRM)
+    decisions |= dict.fromkeys(said.get("unclear", ()), Decision.ASK)
+    account = said.get("account")
+    return Understanding(
+        text=said.get("text", "слова"),
+        account=Slot(account, 0.9, decisions.get("account", Decision.SURE)) if account else None,
+        name=NameHeard("имя", AGREES[said["name"]]) if "name" in said else None,
+        readings=tuple(
+            readings(said.get("readings", ()), decisions.get("readings", Decision.SURE))
+        ),
+        answer=said.get("answer"),
+        command=Command(said["command"]) if "command" in said else None,
+    )
+
+
+def readings(said: Any, decision: Decision) -> Iterable[ReadingHeard]:
+    """Readings of a `say` step."""
+    if isinstance(said, list):
+        return [ReadingHeard(None, None, Slot(d, 0.9, decision)) for d in said]
+    heard: list[ReadingHeard] = []
+    for key, value in dict(said).items():
+        if isinstance(value, dict):
+            heard += [
+                ReadingHeard(Zone(zone), key, Slot(digits, 0.9, decision))
+                for zone, digits in value.items()
+            ]
+        else:
+            heard.append(ReadingHeard(Zone(key), None, Slot(value, 0.9, decision)))
+    return heard
+
+
+class Player:
+    """One conversation, its company, and everything that was done."""
+
+    def __init__(self, scenario: Mapping[str, Any]) -> None:
+        caller = scenario.get("caller", {})
+        self.company = FakeCompany(**scenario.get("company", {}))
+        self.state = begin()
+        self.done: list[Action] = []
+        self.recent: list[str] = []
+        self.send(CallStarted(self.company.call(**caller)))
+
+    def send(self, event: Event) -> None:
+        """One event, and the company's answers to what follows from it."""
+        events = [event]
+        while events:
+            self.state, actions = step(self.state, events.pop(0))
+            self.done += actions
+            for action in actions:
+                if isinstance(action, Say):
+                    self.recent += [written(piece) for piece in action.pieces]
+                answer = self.company.answer(action)
+                events += [answer] if answer else []
+
+    def play(self, turn: Mapping[str, Any]) -> None:
+        """One step of `talk`."""
+        ((kind, value),) = turn.items()
+        if kind in ("hears", "hears_not", "listens"):
+            getattr(self, f"_{kind}")(value)
+            return
+        self.recent = []
+        for event in events_of(kind, value):
+            self.send(event)
+
+    def _hears(self, wanted: list[str]) -> None:
+        rest = iter(self.recent)
+        for piece in wanted:
+            assert piece in rest, f"{piece} is not said (in this order) in {self.recent}"
+
+    def _hears_not(self, unwanted: list[str]) -> None:
+        said = [piece for piece in self.recent if piece in unwanted]
+        assert not said, f"{said} said in {self.recent}"
+
+    def _listens(self, wanted: Mapping[str, Any]) -> None:
+        last = [a for a in self.done if isinstance(a, Listen)][-1].expectation
+        got = {
+            "asked": str(last.asked),
+            "meter": last.meter,
+            "zones": [str(zone) for zone in last.zones],
+            "candidates": [c.account for c in last.candidates],
+            "excluded": list(last.accounts_excluded),
+        }
+        assert {key: got[key] for key in wanted} == dict(wanted)
+
+    @property
+    def heard(self) -> list[str]:
+        """Everything that was said in the call."""
+        return [written(p) for a in self.done if isinstance(a, Say) for p in a.pieces]
+
+    def result(self, key: str) -> Any:
+        """What became of the call, as scenarios write it."""
+        match key:
+            case "stored":
+                return [stored(action) for action in self.company.stored]
+            case "draft":
+                drafts = [a for a in self.done if isinstance(a, KeepDraft)]
+                return draft(drafts[-1]) if drafts else None
+            case "recorded":
+                return [a.purpose for a in self.done if isinstance(a, Record)]
+            case "transferred":
+                return [a.target for a in self.done if isinstance(a, Transfer)]
+            case "ended":
+                return HangUp() in self.done
+            case _:
+                raise KeyError(key)
+
+
+def stored(action: StoreValues) -> dict[str, Any]:
+    """A submission as scenarios write it."""
+    return {
+        "account": action.account,
+        "values": {f"{v.serial} {v.zone}": v.value for v in action.values},
+        "name_confirmed": action.name_confirmed,
+        "review": action.review,
+    }
+
+
+def draft(action: KeepDraft) -> dict[str, Any]:
+    """A draft as scenarios write it."""
+    values = {f"{v.serial} {v.zone}": v.value for v in action.values}
+    return {"account": action.account, "values": values, "heard": action.heard}
+
+
+def events_of(kind: str, value: Any) -> list[Event]:
+    """The events of one act of the caller or of the call."""
+    if kind == "say":
+        heard = TurnHeard(understanding(value))
+        # After `spoke_over` the beginning of the speech is already told.
+        return [heard] if value.get("over") else [SpeechBegan(), heard]
+    makers: dict[str, Callable[[], list[Event]]] = {
+        "key": lambda: [KeyHeard(key) for key in value],
+        "silence": lambda: [SilenceLasted()] * value,
+        "played": lambda: [SayingEnded()] * value,
+        "spoke_over": lambda: [SpeechBegan(float(value))],
+        "transfer_failed": lambda: [TransferFailed()],
+        "part_failed": lambda: [PartFailed(value)],
+        "hang_up": lambda: [CallerLeft()],
+    }
+    return makers[kind]()
