@@ -1,0 +1,46 @@
+"""What the code imports is what pyproject.toml asks for, and the other way round."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DISTRIBUTIONS = packages_distributions()
+
+NAMED_IN_SETTINGS = {"psycopg", "whitenoise"}
+"""Imported by Django, which the settings tell to."""
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {normal(re.split(r"[^\w.-]", line)[0]) for line in requirements}
+
+
+def imported(folder: str) -> set[str]:
+    """Distributions that the modules of a folder import, our own and Python's left out."""
+    found: set[str] = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    foreign = found - set(sys.stdlib_module_names) - {"meterline"}
+    # Modules of the tests' own folders belong to no distribution.
+    return {normal(DISTRIBUTIONS[name][0]) for name in foreign if name in DISTRIBUTIONS}
+
+
+def test_the_code_imports_what_is_required_and_all_of_it() -> None:
+    assert imported("src") == names(PROJECT["dependencies"]) - NAMED_IN_SETTINGS
+
+
+def test_the_tests_import_what_is_required() -> None:
+    extras = PROJECT["optional-dependencies"]
+    assert imported("tests") <= names(PROJECT["dependencies"] + extras["test"])
