@@ -68,13 +68,14 @@ class RegisterKnown:
 
     def most(self, limits: Limits) -> float:
         """The highest advance that is believed, in the register's units."""
-        months = self.history.months
+        months, monthly = self.history.months, self.history.monthly
         power = self.max_power_kw or limits.household_kw
-        most = power * limits.hours_a_month * months / self.ratio
-        if self.history.monthly is None:
-            return most
-        usual = limits.factor * self.history.monthly
-        return min(most, max(usual, limits.floor_kwh / self.ratio) * months)
+        full_load = power * limits.hours_a_month / self.ratio
+        if monthly is None:
+            return full_load * months
+        usual = max(limits.factor * monthly, limits.floor_kwh / self.ratio)
+        # A mean above the full load shows that the power on record is not the true one.
+        return (usual if monthly > full_load else min(usual, full_load)) * months
 
 
 @dataclass(frozen=True)

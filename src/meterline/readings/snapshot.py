@@ -51,7 +51,9 @@ def snapshot(at: datetime) -> Iterator[AccountListed]:
 def _registers(first: int, last: int) -> dict[int, list[tuple[Any, ...]]]:
     """Account's id → its registers: id, meter's serial, digits, ratio, zone."""
     found = defaultdict(list)
-    rows = Register.objects.filter(meter__account__range=(first, last)).order_by("meter_id", "pk")
+    rows = Register.objects.filter(meter__account__pk__range=(first, last)).order_by(
+        "meter_id", "pk"
+    )
     for account, *register in rows.values_list(
         "meter__account_id", "pk", "meter__serial", "meter__digits", "meter__ratio", "zone"
     ):
@@ -63,7 +65,7 @@ def _readings(first: int, last: int, at: datetime) -> Actual:
     since = shift(at.date(), -MONTHS_BACK)
     return holding(
         Reading.objects.filter(
-            register__meter__account__range=(first, last), counted_for__gte=since
+            register__meter__account__pk__range=(first, last), counted_for__gte=since
         )
     )
 

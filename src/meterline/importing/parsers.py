@@ -1,0 +1,151 @@
+"""Parsers of single cells. Each raises ValueError with a reason in Russian."""
+
+import re
+from collections.abc import Callable, Collection
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from meterline.customers.hours import parse_hours
+from meterline.customers.phones import e164
+from meterline.customers.zones import is_time_zone, parse_zone_order
+from meterline.language.zones import Zone
+
+MONTH = re.compile(r"\d{4}-\d\d")
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+AMOUNT = re.compile(r"\d{1,8}([.,]\d{1,2})?")
+WHOLE = re.compile(r"[0-9]{1,18}")
+
+
+def text(longest: int) -> Callable[[str], str]:
+    """Any text that is there and not longer."""
+
+    def parse(cell: str) -> str:
+        if not cell:
+            raise ValueError("не заполнено")
+        return optional_text(longest)(cell)
+
+    return parse
+
+
+def optional_text(longest: int) -> Callable[[str], str]:
+    """Any text that is not longer."""
+
+    def parse(cell: str) -> str:
+        if len(cell) > longest:
+            raise ValueError(f"длиннее {longest} знаков")
+        return cell
+
+    return parse
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within bounds."""
+
+    def parse(cell: str) -> int:
+        if not WHOLE.fullmatch(cell) or not least <= int(cell) <= most:
+            raise ValueError(f"нужно целое число от {least} до {most}")
+        return int(cell)
+
+    return parse
+
+
+def amount(cell: str) -> Decimal:
+    """A number that may have a fraction of two digits."""
+    if not AMOUNT.fullmatch(cell):
+        raise ValueError("нужно число")
+    return Decimal(cell.replace(",", "."))
+
+
+def ratio(cell: str) -> Decimal:
+    """A transformation ratio."""
+    value = amount(cell)
+    if value < 1:
+        raise ValueError("коэффициент не может быть меньше 1")
+    return value
+
+
+def digits(cell: str) -> str:
+    """A number whose leading zeros count."""
+    if not re.fullmatch(r"[0-9]{4,20}", cell):
+        raise ValueError("нужны 4–20 цифр без пробелов")
+    return cell
+
+
+def one_of(known: Collection[str]) -> Callable[[str], str]:
+    """One of some words."""
+
+    def parse(cell: str) -> str:
+        if cell not in known:
+            raise ValueError(f"бывает: {', '.join(known)}")
+        return cell
+
+    return parse
+
+
+def yes_no(cell: str) -> bool:
+    """`1` or `0`; empty is no."""
+    if cell not in {"", "0", "1"}:
+        raise ValueError("бывает: 1 (да), 0 (нет)")
+    return cell == "1"
+
+
+def day(cell: str) -> date:
+    """`2026-11-25`."""
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("нужна дата вида 2026-11-25") from None
+
+
+def month(cell: str) -> date:
+    """`2026-11` as the month's first day."""
+    try:
+        if MONTH.fullmatch(cell):
+            return date.fromisoformat(f"{cell}-01")
+    except ValueError:
+        pass
+    raise ValueError("нужен месяц вида 2026-11")
+
+
+def zone(cell: str) -> Zone:
+    """A tariff zone's key."""
+    return Zone(one_of([zone.value for zone in Zone])(cell))
+
+
+def key(cell: str) -> str:
+    """A branch's key."""
+    if not KEY.fullmatch(cell) or len(cell) > 50:
+        raise ValueError("нужны маленькие латинские буквы, цифры и дефисы")
+    return cell
+
+
+def time_zone(cell: str) -> str:
+    """A name of the IANA data base."""
+    if not is_time_zone(cell):
+        raise ValueError("такого часового пояса нет в базе IANA")
+    return cell
+
+
+def hours(cell: str) -> str:
+    """`08:00-17:00` or nothing."""
+    parse_hours(cell)
+    return cell
+
+
+def zone_order(cell: str) -> str:
+    """Tariff zones with commas."""
+    return ",".join(zone.value for zone in parse_zone_order(cell))
+
+
+def phone(cell: str) -> str | None:
+    """A telephone number in E.164, or nothing."""
+    known = e164(cell)
+    if cell and known is None:
+        raise ValueError("это не телефонный номер")
+    return known
+
+
+def optional(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """None for an empty cell."""
+    return lambda cell: parse(cell) if cell else None

@@ -1,0 +1,153 @@
+"""readings.csv: the history of readings that another program has kept so far."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from meterline.customers.models import Register
+from meterline.importing.base import Run, batches
+from meterline.importing.formats import READINGS
+from meterline.importing.report import FileReport
+from meterline.importing.table import Row, read_rows
+from meterline.readings.models import Reading, Repeat
+from meterline.readings.periods import month_of, shift
+
+RegisterAt = tuple[str, str, str]
+"""Account's number, meter's serial, zone."""
+
+ReadingKey = tuple[int, date]
+"""Register's id, billing period."""
+
+
+@dataclass(frozen=True)
+class _Register:
+    pk: int
+    digits: int
+
+
+def import_readings(path: Path, run: Run, report: FileReport) -> None:
+    """Add readings. What the ledger holds for a month already is not replaced by a file."""
+    for batch in batches(_read(path, run, report)):
+        registers = _registers(batch)
+        fitting = [row for row in batch if _fits(row, registers, run, report)]
+        work = _Batch(run, report, registers)
+        work.take(fitting)
+        if not run.failed:
+            work.write()
+
+
+def _read(path: Path, run: Run, report: FileReport) -> Iterator[Row]:
+    # A reading after the window counts for the next month, so that month may be given.
+    latest = shift(month_of(run.at.date()), 1)
+    for row in read_rows(path, READINGS, report):
+        if not row.good:
+            continue
+        if row["month"] > latest:
+            report.blame(row.line, "month", f"{row['month']:%Y-%m}", "месяц ещё не наступил")
+        else:
+            yield row
+
+
+def _registers(batch: list[Row]) -> dict[RegisterAt, _Register]:
+    numbers = {row["account"] for row in batch}
+    found = Register.objects.filter(meter__account__number__in=numbers).values_list(
+        "meter__account__number", "meter__serial", "zone", "pk", "meter__digits"
+    )
+    return {(number, serial, zone): _Register(*rest) for number, serial, zone, *rest in found}
+
+
+def _register_at(row: Row) -> RegisterAt:
+    return row["account"], row["serial"], row["zone"].value
+
+
+def _fits(row: Row, registers: dict[RegisterAt, _Register], run: Run, report: FileReport) -> bool:
+    register = registers.get(_register_at(row))
+    if register is None:
+        _blame_register(row, registers, run, report)
+        return False
+    if row["value"] >= 10**register.digits:
+        reason = f"у счётчика {register.digits} цифр до запятой"
+        report.blame(row.line, "value", str(row["value"]), reason)
+        return False
+    return True
+
+
+def _blame_register(
+    row: Row, registers: dict[RegisterAt, _Register], run: Run, report: FileReport
+) -> None:
+    if any(known[:2] == (row["account"], row["serial"]) for known in registers):
+        report.blame(row.line, "zone", row["zone"].value, "у этого счётчика нет такой зоны")
+    elif ("meter", row["account"], row["serial"]) not in run.mentioned:
+        report.blame(row.line, "serial", row["serial"], "у лицевого счёта нет такого счётчика")
+
+
+@dataclass
+class _Batch:
+    """Some rows on their way into the ledger."""
+
+    run: Run
+    report: FileReport
+    registers: dict[RegisterAt, _Register]
+    readings: list[Reading] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
+
+    def take(self, rows: list[Row]) -> None:
+        """Sort the rows into new readings, repeats of known ones, and contradictions."""
+        known = self._known(rows)
+        sources = _sources(known)
+        for row in rows:
+            key = (self.registers[_register_at(row)].pk, row["month"])
+            reading = known.get(key)
+            if reading and reading.value != row["value"]:
+                reason = f"за этот месяц уже записано {reading.value}"
+                self.report.blame(row.line, "value", str(row["value"]), reason)
+            elif reading and row["source"] in sources[key]:
+                self.report.unchanged += 1
+            else:
+                known[key] = self._add(row, key, reading)
+                sources[key].add(row["source"])
+
+    def write(self) -> None:
+        """Store them."""
+        Reading.objects.bulk_create(self.readings)
+        Repeat.objects.bulk_create(self.repeats)
+
+    def _known(self, rows: list[Row]) -> dict[ReadingKey, Reading]:
+        registers = {self.registers[_register_at(row)].pk for row in rows}
+        months = {row["month"] for row in rows}
+        found = Reading.objects.filter(register_id__in=registers, counted_for__in=months)
+        return {(one.register_id, one.counted_for): one for one in found.order_by("id")}
+
+    def _add(self, row: Row, key: ReadingKey, known: Reading | None) -> Reading:
+        self.report.added += 1
+        origin = {
+            "source": row["source"],
+            "evidence": f"{self.report.file}, строка {row.line}",
+            "received_at": self.run.at,
+        }
+        if known:
+            self.repeats.append(Repeat(reading=known, **origin))
+            return known
+        register, month = key
+        self.readings.append(
+            Reading(
+                register_id=register,
+                value=row["value"],
+                period=month,
+                counted_for=month,
+                **origin,
+            )
+        )
+        return self.readings[-1]
+
+
+def _sources(known: dict[ReadingKey, Reading]) -> dict[ReadingKey, set[str]]:
+    """The sources from which each reading is known already."""
+    found = defaultdict(set, {key: {one.source} for key, one in known.items()})
+    keys = {one.pk: key for key, one in known.items()}
+    repeats = Repeat.objects.filter(reading_id__in=keys)
+    for pk, source in repeats.values_list("reading_id", "source"):
+        found[keys[pk]].add(source)
+    return found

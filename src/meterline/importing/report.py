@@ -1,0 +1,68 @@
+"""What an import did, or why it did nothing. The texts are for people, in Russian."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in a file. `line` counts from 1, the header included."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}, строка {self.line}"
+        if self.column:
+            place += f", столбец {self.column}"
+        if self.value:
+            place += f", «{self.value}»"
+        return f"{place}: {self.reason}"
+
+
+@dataclass
+class FileReport:
+    """One file: how many rows were read, and what they changed."""
+
+    file: str
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        if self.problems:
+            return f"{self.file}: строк {self.rows}, ошибок {len(self.problems)}"
+        return (
+            f"{self.file}: строк {self.rows}, добавлено {self.added}, "
+            f"изменено {self.changed}, без изменений {self.unchanged}"
+        )
+
+    def blame(self, line: int, column: str, value: str, reason: str) -> None:
+        """Add a problem."""
+        self.problems.append(Problem(self.file, line, column, value, reason))
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """All files of an import. With any problem nothing at all was stored."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem, in the order of files and lines."""
+        return tuple(problem for one in self.files for problem in one.problems)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the files were imported."""
+        return not self.problems
+
+    @property
+    def changes(self) -> int:
+        """How many rows of the files added or changed something."""
+        return sum(one.added + one.changed for one in self.files)
