@@ -12,6 +12,10 @@ class CompanyUnavailable(Exception):
     """The customer base or the ledger cannot be reached now."""
 
 
+class NotStored(Exception):
+    """The ledger takes no readings for this account or these values."""
+
+
 @dataclass(frozen=True)
 class CallEvent:
     """One line of a call's log: what happened, when, with plain values."""
@@ -36,7 +40,7 @@ class Company(Protocol):
         """One account by its full number."""
 
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
-        """Check values against the history; stores nothing."""
+        """Check values against the history; stores nothing. Raises NotStored."""
 
     def store(
         self,
@@ -50,6 +54,7 @@ class Company(Protocol):
         """Submit values that the caller confirmed, with the call as evidence.
 
         Called again for the same call, account and values it returns the same receipt.
+        Raises NotStored.
         """
 
     def keep_draft(

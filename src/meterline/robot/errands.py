@@ -2,9 +2,13 @@
 
 import asyncio
 
+import structlog
+
 from meterline.dialogue import actions as act
 from meterline.dialogue import events as ev
-from meterline.robot.company import Company, CompanyUnavailable
+from meterline.robot.company import Company, CompanyUnavailable, NotStored
+
+log = structlog.get_logger()
 
 COMPANY_SECONDS = 4.0
 """How long the company's data may keep a caller waiting before it counts as down."""
@@ -18,7 +22,8 @@ async def run_errand(company: Company, call: str, errand: Errand) -> ev.Event | 
         return await asyncio.wait_for(
             asyncio.to_thread(_answer, company, call, errand), COMPANY_SECONDS
         )
-    except (CompanyUnavailable, TimeoutError):
+    except (CompanyUnavailable, NotStored, TimeoutError) as failure:
+        log.warning("errand failed", call=call, errand=type(errand).__name__, reason=repr(failure))
         return ev.PartFailed("company")
 
 

@@ -1,0 +1,218 @@
+"""The robot's port to the company's data, on the company's own services."""
+
+import functools
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import Error as DatabaseFailure
+from django.db import close_old_connections
+
+from meterline.calls import services as calls
+from meterline.customers.cards import BranchCard
+from meterline.customers.selectors import accounts_of_phone, branch_card, head_branch_card
+from meterline.dialogue.facts import (
+    AccountFacts,
+    AccountState,
+    BranchFacts,
+    CallFacts,
+    Checked,
+    Finding,
+    MeterValue,
+    Receipt,
+)
+from meterline.errors import Mendable
+from meterline.language.turn import MeterExpected, RegisterExpected
+from meterline.readings import checks
+from meterline.readings.cards import AccountCard, MeterCard
+from meterline.readings.models import Source
+from meterline.readings.selectors import account_card
+from meterline.readings.services import check_account_values, submit_reading
+from meterline.readings.submission import NotAccepted, Submission
+from meterline.robot.clock import Clock
+from meterline.robot.company import CallEvent, CompanyUnavailable, NotStored
+
+AUTHOR = "robot"
+
+MOST_LINKED = 10
+"""Accounts of one telephone that a call can choose from by their last digits."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def reaching_the_database(method: Callable[P, R]) -> Callable[P, R]:
+    """A method whose database failures mean that the company is not to be had now."""
+
+    @functools.wraps(method)
+    def reached(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        try:
+            return method(*args, **kwargs)
+        except DatabaseFailure as error:
+            raise CompanyUnavailable(type(error).__name__) from error
+
+    return reached
+
+
+class DjangoCompany:
+    """`meterline.robot.company.Company` over the database, as of the clock's time."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    @reaching_the_database
+    def open_call(
+        self, call: str, caller: str | None, dialled: str | None, carrier: str
+    ) -> CallFacts:
+        """See Company."""
+        now = self._clock()
+        region = calls.open_call(calls.Incoming(UUID(call), caller, dialled, carrier), now)
+        branch = branch_card(region.branch, now)
+        cards = [account_card(number, now) for number in accounts_of_phone(caller)[:MOST_LINKED]]
+        return CallFacts(
+            caller=caller,
+            dialled=dialled,
+            branch=branch and _branch(branch),
+            company=_branch(_head_branch(now)),
+            linked=tuple(_account(card) for card in cards if card),
+        )
+
+    @reaching_the_database
+    def find_account(self, account: str) -> AccountFacts | None:
+        """See Company."""
+        card = account_card(account, self._clock())
+        return card and _account(card)
+
+    @reaching_the_database
+    def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
+        """See Company."""
+        try:
+            checked = check_account_values(account, _to_ledger(values), self._clock())
+        except NotAccepted as refusal:
+            raise NotStored(type(refusal).__name__) from refusal
+        return tuple(_checked(one) for one in checked)
+
+    @reaching_the_database
+    def store(
+        self,
+        call: str,
+        account: str,
+        values: Sequence[MeterValue],
+        *,
+        name_confirmed: bool,
+        review: bool,
+    ) -> Receipt:
+        """See Company. What the history no longer bears out is stored for a person to look at."""
+        submission = Submission(
+            account=account,
+            values=_to_ledger(values),
+            source=Source.PHONE,
+            received_at=self._clock(),
+            author=AUTHOR,
+            call=UUID(call),
+            name_confirmed=name_confirmed,
+            insisted=True,
+        )
+        try:
+            accepted = submit_reading(submission)
+        except NotAccepted as refusal:
+            raise NotStored(type(refusal).__name__) from refusal
+        calls.drop_draft(UUID(call))
+        return Receipt(
+            accepted.number,
+            accepted.consumption,
+            late=accepted.late,
+            early=accepted.early,
+            duplicate=accepted.duplicate,
+            under_review=accepted.under_review,
+        )
+
+    @reaching_the_database
+    def keep_draft(
+        self, call: str, account: str | None, values: Sequence[MeterValue], heard: str
+    ) -> None:
+        """See Company."""
+        drafted = [calls.DraftValue(one.serial, one.zone.value, one.value) for one in values]
+        calls.keep_draft(UUID(call), account, drafted, heard, self._clock())
+
+    @reaching_the_database
+    def log(self, call: str, events: Sequence[CallEvent]) -> None:
+        """See Company."""
+        calls.log_events(UUID(call), [calls.Logged(one.kind, one.at, one.data) for one in events])
+
+    @reaching_the_database
+    def close_call(self, call: str, outcome: str, recording: str | None) -> None:
+        """See Company."""
+        calls.close_call(UUID(call), outcome, recording, self._clock())
+
+
+def unknown_caller(now: datetime) -> CallFacts:
+    """What a call goes by while the database cannot be reached.
+
+    Raises Mendable where there are no branches at all.
+    """
+    return CallFacts(None, None, None, _branch(_head_branch(now)))
+
+
+def meters_expected(meters: Sequence[MeterCard]) -> tuple[MeterExpected, ...]:
+    """Meters of an account as the ears expect them."""
+    return tuple(
+        MeterExpected(
+            meter.serial,
+            tuple(
+                RegisterExpected(one.zone, one.digits, one.last, one.monthly, float(one.months))
+                for one in meter.registers
+            ),
+        )
+        for meter in meters
+    )
+
+
+def _head_branch(now: datetime) -> BranchCard:
+    card = head_branch_card(now)
+    if card is None:
+        raise Mendable(
+            "there are no branches in the database",
+            "run: meterline import folder FOLDER (or meterline demo, to try it)",
+        )
+    return card
+
+
+def _branch(card: BranchCard) -> BranchFacts:
+    return BranchFacts(
+        key=card.key,
+        account_digits=card.account_digits,
+        operators_open=card.operators_open,
+        operator_target=card.operator_sip,
+        dispatcher_target=card.dispatcher_sip,
+        name_unconfirmed_allowed=card.name_unconfirmed_allowed,
+        window_open=card.window_open,
+        window_last_day=card.window_last_day,
+    )
+
+
+def _account(card: AccountCard) -> AccountFacts:
+    return AccountFacts(
+        account=card.account,
+        branch=_branch(card.branch),
+        name=card.name,
+        organisation=card.organisation,
+        meters=meters_expected(card.meters),
+        state=AccountState.CLOSED if card.closed else AccountState.ACTIVE,
+    )
+
+
+def _to_ledger(values: Sequence[MeterValue]) -> tuple[checks.MeterValue, ...]:
+    return tuple(checks.MeterValue(one.serial, one.zone, one.value) for one in values)
+
+
+def _checked(one: checks.Checked) -> Checked:
+    return Checked(
+        MeterValue(one.value.serial, one.value.zone, one.value.value),
+        Finding(one.finding.value),
+        one.last,
+        one.consumption,
+        one.proposal,
+    )

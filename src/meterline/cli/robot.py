@@ -1,0 +1,104 @@
+"""`meterline robot`: the program that answers calls, over SIP and from browsers."""
+
+import asyncio
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from meterline.cli.home import HOME_OPTION, parse_now, set_up
+from meterline.errors import Mendable
+from meterline.lines.sip import Registration, SipSettings
+from meterline.logs import set_up_logs
+
+PASSWORD_VARIABLE = "METERLINE_SIP_PASSWORD"  # noqa: S105 - the variable's name, not a secret
+
+RESERVED_CORES = 1
+"""Cores left to the SIP stack and the conversation when counting recognition processes."""
+
+
+@dataclass(frozen=True)
+class RobotSettings:
+    """All that one robot process needs to know."""
+
+    home: Path
+    sip: SipSettings
+    browser_port: int
+    workers: int
+    now: datetime | None
+    model: Path | None
+
+
+def robot(  # noqa: PLR0913 - one parameter an option of the command
+    sip: str = typer.Option(
+        "127.0.0.1:5060", envvar="METERLINE_SIP_LISTEN", help="Address and port for SIP."
+    ),
+    rtp: str = typer.Option(
+        "10000-10998", envvar="METERLINE_RTP_PORTS", help="First and last UDP port of the media."
+    ),
+    register: str | None = typer.Option(
+        None,
+        envvar="METERLINE_SIP_REGISTER",
+        help=f"user@pbx[:port] to register as; the password comes from {PASSWORD_VARIABLE}. "
+        "Without it the robot is the end of a trunk.",
+    ),
+    browser_port: int = typer.Option(
+        8043, envvar="METERLINE_SIGNALLING_PORT", help="Loopback port for the site's calls."
+    ),
+    workers: int = typer.Option(
+        0, envvar="METERLINE_EARS", help="Recognition processes; 0: one a core, less one."
+    ),
+    max_calls: int = typer.Option(
+        60, envvar="METERLINE_MAX_CALLS", help="Calls at once; the next is answered 486."
+    ),
+    model: Path | None = typer.Option(
+        None, envvar="METERLINE_MODEL", help="Another acoustic model (.onnx) than the bundled one."
+    ),
+    now: str | None = typer.Option(
+        None, help="Begin at this moment (ISO 8601 with zone), to try a pack at its own date."
+    ),
+    home: Path = HOME_OPTION,
+) -> None:
+    """Answer calls until interrupted; calls in progress are then seen through."""
+    settings = RobotSettings(
+        home=set_up(home),
+        sip=sip_settings(sip, rtp, register, max_calls),
+        browser_port=browser_port,
+        workers=workers or max(1, (os.cpu_count() or 1) - RESERVED_CORES),
+        now=parse_now(now),
+        model=model,
+    )
+    set_up_logs()
+    from meterline.cli.database import require_migrated  # noqa: PLC0415 - needs Django set up
+    from meterline.cli.serving import serve  # noqa: PLC0415
+
+    require_migrated()
+    asyncio.run(serve(settings))
+
+
+def sip_settings(sip: str, rtp: str, register: str | None, max_calls: int) -> SipSettings:
+    """SIP settings from the command line's texts. Raises BadParameter, Mendable."""
+    host, _, port = sip.rpartition(":")
+    first, _, last = rtp.partition("-")
+    if not (host and port.isdigit() and first.isdigit() and last.isdigit()):
+        raise typer.BadParameter("expected --sip ADDRESS:PORT and --rtp FIRST-LAST")
+    return SipSettings(
+        host=host,
+        port=int(port),
+        rtp_ports=(int(first), int(last)),
+        registration=registration(register) if register else None,
+        max_calls=max_calls,
+    )
+
+
+def registration(account: str) -> Registration:
+    """The PBX account `user@domain`. Raises BadParameter, Mendable."""
+    user, _, domain = account.partition("@")
+    if not (user and domain):
+        raise typer.BadParameter("expected --register USER@PBX or USER@PBX:PORT")
+    password = os.environ.get(PASSWORD_VARIABLE)
+    if password is None:
+        raise Mendable("the PBX account has no password", f"set {PASSWORD_VARIABLE}")
+    return Registration(domain, user, password)

@@ -1,0 +1,120 @@
+"""The composition root: a robot with its carriers, ears, voice and the company's data."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+import typer
+from aiohttp.web import AppRunner
+from django.conf import settings as django_settings
+from django.db import Error as DatabaseFailure
+
+from meterline.cli.company import DjangoCompany, unknown_caller
+from meterline.cli.robot import RobotSettings
+from meterline.cli.snapshot import newest_snapshot, write_snapshot
+from meterline.ears.service import EarsUnavailable
+from meterline.ears.workers.pool import EarsPool
+from meterline.errors import Mendable
+from meterline.lines.browser import BrowserCarrier
+from meterline.lines.sip import CarrierFailed, PortInUse, SipCarrier
+from meterline.mouth.mouth import Mouth
+from meterline.mouth.pack import PromptPack
+from meterline.robot.call import Parts
+from meterline.robot.clock import Clock, clock_from, wall_clock
+from meterline.robot.robot import Robot
+from meterline.robot.signalling import start_signalling
+
+log = structlog.get_logger()
+
+REFRESH_SECONDS = 600.0
+"""How often the ears get a new snapshot of the customer base."""
+
+DRAIN_SECONDS = 30.0
+"""How long calls in progress may go on after the robot was told to stop."""
+
+
+async def serve(settings: RobotSettings) -> None:
+    """Answer calls until SIGTERM or SIGINT. Raises Mendable."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(wanted, stop.set)
+    async with running_robot(settings) as robot:
+        sip = SipCarrier(settings.sip)
+        browser = BrowserCarrier(robot.handle, dialled=settings.sip.number)
+        await _listen(sip, robot)
+        door = await _open_door(browser, settings.browser_port)
+        typer.echo(f"meterline robot ready: sip:{settings.sip.host}:{settings.sip.port}")
+        await stop.wait()
+        await robot.drain(DRAIN_SECONDS)
+        await door.cleanup()
+        await browser.close()
+        await sip.stop()
+
+
+@asynccontextmanager
+async def running_robot(settings: RobotSettings) -> AsyncIterator[Robot]:
+    """A robot with ears, voice and data, without carriers."""
+    clock = clock_from(settings.now) if settings.now else wall_clock
+    facts = await asyncio.to_thread(unknown_caller, clock())
+    base = newest_snapshot(settings.home)
+    fresh = base is None
+    if base is None:
+        base = await asyncio.to_thread(write_snapshot, settings.home, clock())
+    ears = EarsPool(settings.workers, settings.model, base)
+    _, pack = await asyncio.gather(ears.start(), asyncio.to_thread(PromptPack.load))
+    robot = Robot(
+        Parts(
+            ears=ears,
+            voice=Mouth(pack),
+            company=DjangoCompany(clock),
+            clock=clock,
+            recordings=Path(django_settings.METERLINE_RECORDINGS),
+            unknown_caller=facts,
+        )
+    )
+    await robot.start()
+    refreshing = asyncio.create_task(_refresh(ears, settings.home, clock, at_once=not fresh))
+    try:
+        yield robot
+    finally:
+        refreshing.cancel()
+        await ears.stop()
+
+
+async def _refresh(ears: EarsPool, home: Path, clock: Clock, *, at_once: bool) -> None:
+    """Give the ears a new snapshot now and then; a failure leaves them the old one."""
+    await asyncio.sleep(0 if at_once else REFRESH_SECONDS)
+    while True:
+        try:
+            await ears.refresh(await asyncio.to_thread(write_snapshot, home, clock()))
+        except (EarsUnavailable, OSError, DatabaseFailure) as failure:
+            log.warning("customer base not refreshed", reason=repr(failure))
+        await asyncio.sleep(REFRESH_SECONDS)
+
+
+async def _listen(sip: SipCarrier, robot: Robot) -> None:
+    try:
+        await sip.start(robot.handle)
+    except PortInUse as taken:
+        raise Mendable(
+            f"SIP port {taken.port} on {taken.host} is in use",
+            "stop the other program or choose another with --sip ADDRESS:PORT",
+        ) from taken
+    except CarrierFailed as failure:
+        raise Mendable(
+            f"SIP does not start: {failure}", "check --sip, --register and the PBX"
+        ) from failure
+
+
+async def _open_door(browser: BrowserCarrier, port: int) -> AppRunner:
+    try:
+        return await start_signalling(browser, port)
+    except OSError as error:
+        raise Mendable(
+            f"port {port} on 127.0.0.1 is in use",
+            "stop the other program or choose another with --browser-port",
+        ) from error
