@@ -8,7 +8,8 @@ from meterline.calls.views import recording
 admin.site.site_header = "Показания по телефону"
 admin.site.site_title = "Показания по телефону"
 admin.site.index_title = "Данные компании"
-admin.site.site_url = "/"
+# Lists are wide; the way back is in the line above them.
+admin.site.enable_nav_sidebar = False
 
 urlpatterns = [
     path("admin/calls/<uuid:call>/recording", recording, name="call-recording"),

@@ -1,6 +1,7 @@
 """Tables of calls. A call is the log of its events; everything else is read from it."""
 
 from django.db import models
+from django.utils import timezone
 
 from meterline.customers.models import Account, Branch
 from meterline.customers.regions import Evidence
@@ -56,7 +57,7 @@ class Call(models.Model):
         ordering = ("-started",)
 
     def __str__(self) -> str:
-        return f"{self.started:%d.%m.%Y %H:%M} {self.caller or 'номер скрыт'}"
+        return f"{timezone.localtime(self.started):%d.%m.%Y %H:%M} {self.caller or 'номер скрыт'}"
 
 
 class CallEvent(models.Model):

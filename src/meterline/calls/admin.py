@@ -1,0 +1,79 @@
+"""Pages of calls: what was said, what was understood, and the recording."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.template.loader import render_to_string
+
+from meterline.calls.models import Call, CallEvent, Draft
+from meterline.calls.recordings import recording_file
+from meterline.calls.selectors import transcript
+from meterline.customers.admin.base import FoldedSearch, ReadOnly, ReadOnlyInline
+
+
+class EventInline(ReadOnlyInline):
+    """The log of a call, line by line."""
+
+    model = CallEvent
+    fields = ("sequence", "at", "kind", "data")
+    classes = ("collapse",)
+    ordering = ("sequence",)
+
+
+@admin.register(Call)
+class CallAdmin(ReadOnly, FoldedSearch):
+    """A call with its transcript."""
+
+    list_display = ("started", "caller", "account", "branch", "outcome", "lasted", "carrier")
+    list_filter = ("outcome", "branch", "carrier", "region_evidence")
+    list_select_related = ("account", "branch")
+    date_hierarchy = "started"
+    search_fields = ("id", "caller", "account__number", "account__customer__name_folded")
+    search_help_text = "Часть телефона, лицевого счёта или имени"
+    inlines = (EventInline,)
+    readonly_fields = ("lasted", "listen", "said")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("started", "lasted", "outcome"),
+                    ("caller", "dialled", "carrier"),
+                    ("branch", "region_evidence"),
+                    "account",
+                )
+            },
+        ),
+        ("Разговор", {"fields": ("listen", "said")}),
+    )
+
+    class Media:
+        css = {"all": ("calls/transcript.css",)}  # noqa: RUF012 - Django reads it so
+
+    @admin.display(description="длился")
+    def lasted(self, call: Call) -> str:
+        """Minutes and seconds."""
+        if call.ended is None:
+            return "—"
+        seconds = round((call.ended - call.started).total_seconds())
+        return f"{seconds // 60}:{seconds % 60:02}"
+
+    @admin.display(description="запись")
+    def listen(self, call: Call) -> Any:
+        """A player, where there is a recording."""
+        there = recording_file(call.recording) is not None
+        return render_to_string("calls/player.html", {"call": call, "there": there})
+
+    @admin.display(description="что сказано")
+    def said(self, call: Call) -> Any:
+        """The transcript."""
+        return render_to_string("calls/transcript.html", {"utterances": transcript(call.pk)})
+
+
+@admin.register(Draft)
+class DraftAdmin(ReadOnly):
+    """What was understood in calls that broke."""
+
+    list_display = ("call", "caller", "account", "heard", "expires")
+    search_fields = ("caller", "account")
+    list_select_related = ("call",)

@@ -1,0 +1,20 @@
+"""What people type into a search field, as the tables keep it."""
+
+import re
+
+from meterline.customers.text import fold
+
+NUMBER = re.compile(r"[+\d][\d\s()+-]*")
+NOT_DIGITS = re.compile(r"\D+")
+
+
+def search_term(typed: str) -> str:
+    """Words folded; a number without its grouping.
+
+    «722 818-662-011» is an account, «8 (913) 442-34-35» a telephone: they are kept as
+    digits alone, telephones without the 8 that is dialled inside the country.
+    """
+    if not NUMBER.fullmatch(typed.strip()):
+        return fold(typed)
+    digits = NOT_DIGITS.sub("", typed)
+    return digits[1:] if len(digits) == 11 and digits[0] == "8" else digits
