@@ -8,8 +8,10 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
@@ -35,6 +37,7 @@ from meterline.ears.workers.messages import (
     receive,
 )
 from meterline.errors import Mendable
+from meterline.logs import set_up_logs
 
 MOST_AT_ONCE = 8
 """Turns in one batch of the model: more would make the first of them wait too long."""
@@ -72,8 +75,8 @@ class Worker:
         try:
             self._hear(asks)
         except Exception as error:
-            log.exception("ears_model_failed", turns=len(asks))
-            yield from (Failed(ask.id, repr(error)) for ask in asks)
+            log.error("ears_model_failed", turns=len(asks), error=where(error))
+            yield from (Failed(ask.id, where(error)) for ask in asks)
             return
         share = (time.process_time() - started) / len(asks)
         for ask in asks:
@@ -94,8 +97,10 @@ class Worker:
         try:
             understanding = self._understander.understand(logp, seconds, ask.expectation)
         except Exception as error:
-            log.exception("ears_understanding_failed", asked=ask.expectation.asked)
-            return Failed(ask.id, repr(error))
+            log.error(
+                "ears_understanding_failed", asked=str(ask.expectation.asked), error=where(error)
+            )
+            return Failed(ask.id, where(error))
         spent = hearing_seconds + time.process_time() - started
         return Answered(ask.id, replace(understanding, core_seconds=spent))
 
@@ -104,7 +109,7 @@ class Worker:
         try:
             self._understander = self._parts.open_base(reopen.base_folder)
         except Exception as error:
-            log.exception("ears_base_failed")
+            log.error("ears_base_failed", error=where(error))
             return Failed(reopen.id, str(error))
         return Answered(reopen.id)
 
@@ -130,6 +135,13 @@ def batches(requests: list[Request]) -> Iterator[list[Request]]:
         yield batch
 
 
+def where(error: Exception) -> str:
+    """Kind and place of an error. Its text may hold what a caller said, and is not told."""
+    places = traceback.extract_tb(error.__traceback__)[-3:]
+    path = " < ".join(f"{Path(at.filename).name}:{at.lineno}" for at in reversed(places))
+    return f"{type(error).__name__} at {path}"
+
+
 def _no_letters() -> LogProbs:
     return np.zeros((0, COLUMNS), dtype=np.float32)
 
@@ -152,7 +164,7 @@ def _start(setup: Setup) -> Worker | Broken:
     except Mendable as error:
         return Broken(error.message, error.mend)
     except Exception as error:
-        log.exception("ears_worker_cannot_start")
+        log.error("ears_worker_cannot_start", error=where(error))
         return Broken(f"a recognition process cannot start: {error!r}", "see the log above")
 
 
@@ -184,6 +196,7 @@ def _read(stream: Any, queue: SimpleQueue[Request | None]) -> None:
 def main() -> None:
     """Entry of the process. Ctrl-C reaches the whole group: the pool decides when to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    set_up_logs()
     try:
         serve(socket.socket(fileno=int(sys.argv[1])))
     except (BrokenPipeError, ConnectionResetError):
