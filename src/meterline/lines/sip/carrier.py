@@ -145,4 +145,4 @@ class SipCarrier:
 
 def _on_registration_event(event: StackEvent) -> None:
     if event.event is Event.REGISTER_FAIL:
-        log.warning("registration lost, the stack tries again", reason=mask(event.text))
+        log.warning("registration lost, the stack tries again", reason=mask(event.text or ""))
