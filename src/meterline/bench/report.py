@@ -29,7 +29,7 @@ class CallResult:
     seconds: float
     delays: tuple[Delay, ...] = ()
     story: tuple[str, ...] = field(default=(), repr=False)
-    """What robot and caller said, in order, for a call that went wrong."""
+    """What robot and caller said and heard, in order."""
 
 
 def stored(truth: dict[Any, int], rows: dict[Any, int]) -> Stored:
@@ -56,17 +56,7 @@ def figures(results: Sequence[CallResult], cpu_seconds: float, clock: str) -> di
         "answer_delays": len(complete),
         "answer_delay_clock": clock,
         "seconds_p95": percentile([r.seconds for r in results], 95),
-        "not_right": [
-            {
-                "call": r.call,
-                "stored": r.stored.value,
-                "without_person": r.without_person,
-                "seconds": round(r.seconds, 1),
-                "story": list(r.story),
-            }
-            for r in results
-            if r.stored is not Stored.RIGHT or not r.without_person
-        ],
+        "each": [_details(result) for result in results],
     }
 
 
@@ -93,6 +83,20 @@ def table(figures: dict[str, Any]) -> Table:
     for name, value in rows.items():
         shown.add_row(name, _shown(value))
     return shown
+
+
+def _details(result: CallResult) -> dict[str, Any]:
+    return {
+        "call": result.call,
+        "stored": result.stored.value,
+        "without_person": result.without_person,
+        "seconds": round(result.seconds, 1),
+        "delays_ms": [
+            {"role": d.role, "ms": round(1000 * d.seconds), "complete": d.complete}
+            for d in result.delays
+        ],
+        "story": list(result.story),
+    }
 
 
 def _count(results: Sequence[CallResult], kind: Stored) -> int:
