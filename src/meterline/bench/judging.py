@@ -25,12 +25,12 @@ def _of_slot(said: str, value: str, decision: Decision) -> Verdict:
     return Verdict.RIGHT if value == said else Verdict.WRONG
 
 
-def _account(turn: PackTurn, heard: Understanding) -> Iterator[Verdict]:
+def _account(turn: PackTurn, heard: Understanding, truth: str) -> Iterator[Verdict]:
     said = turn.slots.get("account")
     slot = heard.account
     if said is None:
         if slot is not None and slot.decision is Decision.SURE:
-            yield Verdict.RIGHT
+            yield _of_slot(truth, slot.value, slot.decision)
         return
     yield Verdict.ASKED if slot is None else _of_slot(said, slot.value, slot.decision)
 
@@ -81,11 +81,13 @@ def _command(turn: PackTurn, heard: Understanding) -> Iterator[Verdict]:
         yield Verdict.RIGHT if heard.command.value == said else Verdict.WRONG
 
 
-def judge(turn: PackTurn, heard: Understanding) -> Verdict:
-    """The worst of the turn's slots. An ambiguous turn is right when it is asked."""
-    verdicts = {
-        v for part in (_account, _readings, _name, _answer, _command) for v in part(turn, heard)
-    }
+def judge(turn: PackTurn, heard: Understanding, account: str) -> Verdict:
+    """The worst of the turn's slots; `account` is the call's.
+
+    An ambiguous turn is right when it is asked.
+    """
+    verdicts = {v for part in (_readings, _name, _answer, _command) for v in part(turn, heard)}
+    verdicts.update(_account(turn, heard, account))
     for worst in (Verdict.WRONG, Verdict.ASKED, Verdict.CONFIRM):
         if worst in verdicts:
             asked = turn.ambiguous and worst is not Verdict.WRONG

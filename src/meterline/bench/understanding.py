@@ -55,14 +55,14 @@ def judged(pack: Pack, model: AcousticModel, base: CustomerBase, line: Line) -> 
             [(letters, _)] = model.forward([pcm], [model.start()])
             expectation = expectation_of(turn, call.account, base)
             heard = understander.understand(letters.logp, model.frame_seconds, expectation)
-            yield Judged(call, turn, heard, judge(turn, heard))
+            yield Judged(call, turn, heard, judge(turn, heard, call.account))
 
 
 def evaluate(
     pack: Pack,
     model: AcousticModel,
     extra: int = 0,
-    line: Line = Line(),  # noqa: B008
+    line: Line = Line(),
 ) -> dict[str, Any]:
     """The figures of a pack: `turns`, `by_role`, `core_seconds_per_audio_second`.
 

@@ -1,9 +1,8 @@
 """Which meter and register each value heard belongs to, and how plausible that makes it."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 
 from meterline.ears.plausible import log_prior
 from meterline.language.meaning import Value
@@ -42,21 +41,20 @@ class Placed:
 
 @dataclass(frozen=True)
 class Assignment:
-    """All values placed, with the sum of their log priors."""
+    """Values placed, the sum of their log priors, and how many found no place."""
 
     placed: tuple[Placed, ...]
     score: float
+    stray: int = 0
 
 
 def _register_of(value: Value, meter: MeterExpected, free: list[RegisterExpected]) -> int | None:
-    """The place in `free` of the register that the value's words name; None if there is none."""
-    if value.zone is None:
-        return 0 if free else None
+    """The place in `free` of the register that the value's zone names; None if there is none."""
     if value.zone in _TARIFF:
         at = _TARIFF[value.zone]
         wanted = meter.registers[at] if at < len(meter.registers) else None
         return free.index(wanted) if wanted in free else None
-    zone = _NAMED[value.zone]
+    zone = _NAMED.get(value.zone) if value.zone is not None else None
     return next((i for i, r in enumerate(free) if r.zone is zone), None)
 
 
@@ -64,22 +62,34 @@ def _on_meter(values: Sequence[Value], meter: MeterExpected, wanted: Sequence[Zo
     """Named values to their registers, bare ones to the rest in the order of the bill."""
     registers = [r for r in meter.registers if not wanted or r.zone in wanted]
     free = registers or list(meter.registers)
-    missing = len(free)
-    placed: dict[int, Placed] = {}
-    score = 0.0
-    for named in (True, False):
-        for i, value in enumerate(values):
-            if (value.zone is not None) is not named:
-                continue
-            at = _register_of(value, meter, free)
-            if at is None:
-                score += STRAY_VALUE
-                continue
-            register = free.pop(at)
-            placed[i] = Placed(value, register.zone, meter.serial, register)
-            score += log_prior(int(value.digits), register)
-    score += MISSING_REGISTER * (len(free) if len(free) < missing else 0)
-    return Assignment(tuple(placed[i] for i in sorted(placed)), score)
+    places: dict[int, RegisterExpected] = {}
+    for i, value in enumerate(values):
+        at = None if value.zone is None else _register_of(value, meter, free)
+        if at is not None:
+            places[i] = free.pop(at)
+    bare = [i for i, value in enumerate(values) if value.zone is None]
+    places.update(_best_order(values, bare, free))
+    missing = len(free) - len(places.keys() & set(bare))
+    score = sum(log_prior(int(values[i].digits), r) for i, r in places.items())
+    score += STRAY_VALUE * (len(values) - len(places)) + MISSING_REGISTER * missing
+    placed = tuple(Placed(values[i], r.zone, meter.serial, r) for i, r in sorted(places.items()))
+    return Assignment(placed, score, len(values) - len(places))
+
+
+def _best_order(
+    values: Sequence[Value], bare: list[int], free: list[RegisterExpected]
+) -> dict[int, RegisterExpected]:
+    """Bare values in order to registers in order; where there are too many values (a number
+    in a name, a floor), the most plausible of them."""
+    size = min(len(bare), len(free))
+    return max(
+        (
+            dict(zip(some, which, strict=True))
+            for some in combinations(bare, size)
+            for which in combinations(free, size)
+        ),
+        key=lambda places: sum(log_prior(int(values[i].digits), r) for i, r in places.items()),
+    )
 
 
 def _splits(count: int, parts: int) -> Iterator[tuple[int, ...]]:
@@ -98,7 +108,7 @@ def _over_meters(
     for order in permutations(meters, min(len(meters), 3)):
         for sizes in _splits(len(values), len(order)):
             placed: list[Placed] = []
-            score, at = 0.0, 0
+            score, at, stray = 0.0, 0, 0
             for meter, size in zip(order, sizes, strict=True):
                 run = values[at : at + size]
                 at += size
@@ -107,7 +117,8 @@ def _over_meters(
                 part = _on_meter(run, meter, wanted)
                 placed.extend(part.placed)
                 score += part.score + _serial_score(run, meter)
-            yield Assignment(tuple(placed), score)
+                stray += part.stray
+            yield Assignment(tuple(placed), score, stray)
 
 
 def _serial_score(values: Sequence[Value], meter: MeterExpected) -> float:
@@ -127,11 +138,11 @@ def assign(
         return [Assignment((), 0.0)]
     if not meters:
         return [_without_meter(values)]
-    best: dict[tuple[Placed, ...], float] = {}
+    best: dict[tuple[Placed, ...], Assignment] = {}
     for found in _over_meters(values, meters, wanted):
-        best[found.placed] = max(found.score, best.get(found.placed, -math.inf))
-    ranked = sorted(best.items(), key=lambda item: -item[1])
-    return [Assignment(placed, score) for placed, score in ranked]
+        if found.placed not in best or found.score > best[found.placed].score:
+            best[found.placed] = found
+    return sorted(best.values(), key=lambda a: -a.score)
 
 
 def _without_meter(values: Sequence[Value]) -> Assignment:

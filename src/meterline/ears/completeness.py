@@ -1,8 +1,10 @@
 """How much of what was asked has been said: it decides how long to wait for more."""
 
+from dataclasses import dataclass
+
 from meterline.ears.base import CustomerBase
 from meterline.ears.hypotheses import Hypothesis, meters_of
-from meterline.ears.plausible import log_prior
+from meterline.ears.plausible import PLAUSIBLE, log_prior
 from meterline.language.grammar import HEARD, Hears
 from meterline.language.turn import (
     Asked,
@@ -13,33 +15,34 @@ from meterline.language.turn import (
     Slot,
 )
 
-PLAUSIBLE = -11.0
-"""A value below this log prior may be the beginning of a longer one."""
+
+@dataclass(frozen=True)
+class Said:
+    """What a turn said so far: its best hypothesis and what was made of it."""
+
+    best: Hypothesis
+    account: Slot | None = None
+    answer: bool | None = None
+    command: Command | None = None
+    letters: bool = True
 
 
-def completeness(
-    best: Hypothesis,
-    account: Slot | None,
-    answer: bool | None,
-    command: Command | None,
-    text: str,
-    expectation: Expectation,
-    base: CustomerBase,
-) -> Completeness:
-    """Of what `best` says, given what was asked."""
-    if command is not None:
+def completeness(said: Said, expectation: Expectation, base: CustomerBase) -> Completeness:
+    """Of what was `said`, given what was asked."""
+    best = said.best
+    if said.command is not None:
         return Completeness.COMPLETE
-    if answer is not None and not best.placed and not best.meaning.account:
-        no_may_go_on = expectation.asked is Asked.CONFIRM and not answer
+    if said.answer is not None and not best.placed and not best.meaning.account:
+        no_may_go_on = expectation.asked is Asked.CONFIRM and not said.answer
         return Completeness.FREE if no_may_go_on else Completeness.COMPLETE
-    if account is not None and _account_open(best, account, base):
+    if said.account is not None and _account_open(best, said.account, base):
         return Completeness.ACCOUNT_OPEN
     if best.placed or best.meaning.zone_open:
-        return _readings(best, account, expectation)
-    if account is not None:
+        return _readings(best, said.account, expectation)
+    if said.account is not None:
         more = Hears.READINGS in HEARD[expectation.asked]
         return Completeness.READING_OPEN if more else Completeness.COMPLETE
-    return Completeness.FREE if text else Completeness.NOTHING
+    return Completeness.FREE if said.letters else Completeness.NOTHING
 
 
 def _account_open(best: Hypothesis, account: Slot, base: CustomerBase) -> bool:
@@ -50,9 +53,12 @@ def _account_open(best: Hypothesis, account: Slot, base: CustomerBase) -> bool:
 
 
 def _readings(best: Hypothesis, account: Slot | None, expectation: Expectation) -> Completeness:
-    """Complete when every wanted register of every meter in question has a plausible value."""
+    """Complete when every wanted register of every meter in question has a plausible value.
+
+    Digits of nobody's meter may be the beginning of an account.
+    """
     if best.candidate is None and account is None and Hears.ACCOUNT in HEARD[expectation.asked]:
-        return Completeness.FREE
+        return Completeness.ACCOUNT_OPEN
     wanted = {
         (meter.serial, register.zone)
         for meter in meters_of(best.candidate, expectation)

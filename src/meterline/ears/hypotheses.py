@@ -1,5 +1,6 @@
 """Joint hypotheses of a turn: a meaning, the account it is about, the place of each value."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,16 +9,22 @@ import numpy as np
 from meterline.ears.assignment import Assignment, Placed, assign
 from meterline.ears.base import CustomerBase
 from meterline.ears.search.decoder import Found
-from meterline.language.meaning import Meaning, read
+from meterline.language.meaning import Meaning, Value, read
 from meterline.language.turn import Asked, Candidate, Expectation, MeterExpected
 
 OTHER_ACCOUNT = -3.0
 """Nats for an account other than the one settled or linked to the phone."""
 EXCLUDED_ACCOUNT = -8.0
 ASSIGNMENTS = 4
-UNSAID_ACCOUNT_VALUE = -6.0
-"""Nats a value costs where nothing is known to compare it with, so that leaving an account
-out of a phrase that could hold it earns nothing: about what a plausible value costs."""
+UNPLACED_VALUE = -10.0
+"""Nats for a value where no meter is known to compare it with: about what any value of
+five digits costs, so that leaving out the account earns nothing."""
+TOO_LONG_VALUE = -5.0
+"""Nats more for each digit beyond the six or seven that meters have."""
+MOST_DIGITS = 7
+OPEN_ACCOUNT = -5.0
+"""Nats for an account that breaks off, beside what the search takes for it: so the same
+digits are rather a value than the beginning of an account."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +80,29 @@ def _of(
     account = meaning.account if meaning.account_complete else ""
     prior = _prior_of_account(account, expectation) if account else 0.0
     meters = meters_of(candidate, expectation)
+    values = meaning.values
+    if candidate is not None and candidate.organisation:
+        values = _without_name_numbers(values, candidate.name)
     if expectation.asked is Asked.LAST_DIGITS:
         prior += _last_digits(meaning, candidate)
         meters = ()
-    for assignment in assign(meaning.values, meters, expectation.zones)[:ASSIGNMENTS]:
+    for assignment in assign(values, meters, expectation.zones)[:ASSIGNMENTS]:
         score = found.score + prior + assignment.score
+        if meaning.account and not meaning.account_complete:
+            score += OPEN_ACCOUNT
         if candidate is None:
-            score += UNSAID_ACCOUNT_VALUE * len(meaning.values)
+            score += sum(_unplaced(v) for v in values)
         yield Hypothesis(found, meaning, candidate, assignment, found.score, score)
+
+
+def _unplaced(value: Value) -> float:
+    return UNPLACED_VALUE + TOO_LONG_VALUE * max(0, len(value.digits) - MOST_DIGITS)
+
+
+def _without_name_numbers(values: tuple[Value, ...], name: str) -> tuple[Value, ...]:
+    """«Школа номер сто пятнадцать»: the number of the name is no value."""
+    numbers = set(re.findall(r"\d+", name))
+    return tuple(v for v in values if v.zone is not None or v.digits not in numbers)
 
 
 def _last_digits(meaning: Meaning, candidate: Candidate | None) -> float:

@@ -15,6 +15,9 @@ USUAL_MONTHLY = 200.0
 
 TOO_MANY_DIGITS = -25.0
 
+PLAUSIBLE = -11.0
+"""A value below this log prior is a surprise, or the beginning of a longer one."""
+
 
 def log_prior(value: int, register: RegisterExpected) -> float:
     """Natural log of the probability that the register shows `value` now."""

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from meterline.ears.assignment import Placed
 from meterline.ears.hypotheses import Hypothesis
+from meterline.ears.names import Owners
+from meterline.ears.plausible import PLAUSIBLE, log_prior
 from meterline.ears.thresholds import Thresholds
 from meterline.language.turn import Alternative, Decision, ReadingHeard, Slot
-from meterline.language.zones import Zone
 
 MOST_ALTERNATIVES = 5
+NO_RIVAL = 99.0
+OWNER_SHARE = 0.9
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,24 @@ def shares(
 def evidence(
     hypotheses: Sequence[Hypothesis], key: Callable[[Hypothesis], str | None], value: str
 ) -> Evidence:
-    """How far `value` leads all other hypotheses, those without the slot among them."""
+    """How far `value` leads all other hypotheses, those without the slot among them.
+
+    Other places for the same words, and words that leave the slot out, are no other
+    hearing of it: they count in the margin only.
+    """
     same = [h for h in hypotheses if key(h) == value]
     other = [h for h in hypotheses if key(h) != value]
-    lead = 99.0
-    heard = 99.0
-    if other:
-        lead = max(h.score for h in same) - max(h.score for h in other)
-        heard = max(h.heard for h in same) - max(h.heard for h in other)
-    return Evidence(lead, heard, sum(h.weight for h in same))
+    words = {id(h.found) for h in same}
+    unlike = [h for h in other if id(h.found) not in words and key(h)]
+    return Evidence(
+        margin=_lead([h.score for h in same], [h.score for h in other]),
+        heard=_lead([h.heard for h in same], [h.heard for h in unlike]),
+        share=sum(h.weight for h in same),
+    )
+
+
+def _lead(same: list[float], other: list[float]) -> float:
+    return max(same) - max(other) if other else NO_RIVAL
 
 
 def account_slot(
@@ -97,10 +109,13 @@ def reading_slots(
         key = _same_place(placed) if placed.zone is not None else _bare_place(at)
         proof = evidence(hypotheses, key, str(int(placed.value.digits)))
         frames = best.found.frames
+        decision = thresholds.reading(proof.margin, proof.heard, fit)
+        if best.assignment.stray and decision is Decision.SURE:
+            decision = Decision.CONFIRM
         slot = Slot(
             value=placed.value.digits,
             probability=proof.share * thresholds.reading_fits(fit),
-            decision=thresholds.reading(proof.margin, proof.heard, fit),
+            decision=decision,
             alternatives=tuple(shares(hypotheses, key)),
             start=frames[placed.value.first] * frame_seconds,
             end=frames[placed.value.last] * frame_seconds,
@@ -109,6 +124,24 @@ def reading_slots(
     return tuple(heard)
 
 
-def zones_heard(readings: Sequence[ReadingHeard]) -> set[tuple[str | None, Zone | None]]:
-    """The registers that have a value."""
-    return {(r.serial, r.zone) for r in readings}
+def owner_slot(
+    hypotheses: Sequence[Hypothesis], owners: Owners, thresholds: Thresholds
+) -> Slot | None:
+    """The account that a name alone says: sure only if one organisation has that name, it
+    was heard well and its meter may show every value said."""
+    best = hypotheses[0]
+    if best.candidate is None:
+        return None
+    ranked = shares(hypotheses, lambda h: h.candidate.account if h.candidate else None)
+    share = ranked[0].probability
+    plausible = bool(best.placed) and all(_plausible(p) for p in best.placed)
+    sure = len(owners.candidates) == 1 and owners.score >= thresholds.name_sure and plausible
+    if sure or (plausible and share >= OWNER_SHARE):
+        decision = Decision.SURE if sure else Decision.CONFIRM
+        return Slot(ranked[0].value, share, decision, tuple(ranked))
+    return None
+
+
+def _plausible(placed: Placed) -> bool:
+    register = placed.register
+    return register is not None and log_prior(int(placed.value.digits), register) > PLAUSIBLE

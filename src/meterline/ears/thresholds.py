@@ -33,6 +33,7 @@ class Thresholds:
     command: float
     name_agrees: float
     name_differs: float
+    name_sure: float
 
     def account(self, margin: float, heard: float, gap: float) -> Decision:
         """What may be done with an account that leads by `margin` inside the base."""

@@ -1,23 +1,23 @@
 """Letters in, meaning out: the entry point of understanding, one object a worker process."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
 from meterline.ears.base import CustomerBase
-from meterline.ears.completeness import completeness
+from meterline.ears.completeness import Said, completeness
 from meterline.ears.hypotheses import Hypothesis, hypotheses
-from meterline.ears.names import NameListener
+from meterline.ears.names import OWNED_WHERE, NameListener
 from meterline.ears.port import ALPHABET, BLANK, COLUMNS, LogProbs
-from meterline.ears.search.decoder import Decoder, Effort
+from meterline.ears.search.decoder import Decoder, Effort, Found
 from meterline.ears.search.graph import table_for
-from meterline.ears.slots import account_slot, reading_slots, shares
+from meterline.ears.slots import account_slot, owner_slot, reading_slots, shares
 from meterline.ears.thresholds import thresholds_of
 from meterline.language.grammar import HEARD, Hears
 from meterline.language.turn import (
     Asked,
     Command,
-    Completeness,
     Expectation,
     Slot,
     Understanding,
@@ -29,6 +29,8 @@ MOST_FRAMES = 2500
 FOUND = 120
 WIDE = Effort(width=22.0, most=700)
 NARROW = Effort(width=16.0, most=300)
+ANSWERS = Effort(width=22.0, most=700, unknown_letter=2.0, hold_blank=1.0)
+"""Short answers from closed lists: other words are less expected, faint ones still heard."""
 
 
 def greedy_text(logp: LogProbs) -> str:
@@ -67,35 +69,64 @@ class Understander:
         self, logp: LogProbs, frame_seconds: float, expectation: Expectation
     ) -> Understanding:
         text = greedy_text(logp)
-        ranked = self._search(logp, expectation)
-        name = self._names.listen(logp, text, ranked[0], expectation)
-        ranked = name.hypotheses or ranked
-        best = ranked[0]
-        gap = self._gap(logp, expectation, best)
-        account = name.account or account_slot(ranked, gap, self._thresholds, frame_seconds)
-        readings = reading_slots(ranked, 0.0, self._thresholds, frame_seconds)
+        founds = self._search(logp, expectation.asked)
+        ranked = hypotheses(founds, self._base, expectation)
+        account = self._account(logp, ranked, expectation, frame_seconds)
+        unknown = self._names.unknown(text, expectation.asked)
+        if account is None and ranked[0].candidate is None and expectation.asked in OWNED_WHERE:
+            ranked, account = self._owned(logp, unknown, founds, ranked, expectation)
         answer, sure_of_answer = self._answer(ranked)
         command, sure_of_command = self._command(ranked)
+        best = ranked[0]
         return Understanding(
             text=text,
             account=account,
-            name=name.heard,
-            readings=readings,
+            name=self._names.verify(logp, unknown, best.candidate) if unknown else None,
+            readings=reading_slots(ranked, 0.0, self._thresholds, frame_seconds),
             answer=answer,
             answer_probability=sure_of_answer,
             command=command,
             command_probability=sure_of_command,
             completeness=completeness(
-                best, account, answer, command, text, expectation, self._base
+                Said(best, account, answer, command, bool(text)), expectation, self._base
             ),
             speech_end=_speech_end(logp) * frame_seconds,
         )
 
-    def _search(self, logp: LogProbs, expectation: Expectation) -> list[Hypothesis]:
-        table = table_for(expectation.asked)
-        effort = WIDE if Hears.READINGS in HEARD[expectation.asked] else NARROW
-        found = self._decoder.search(logp, table, self._base.keys, effort, FOUND)
-        return hypotheses(found, self._base, expectation)
+    def _search(self, logp: LogProbs, asked: Asked) -> list[Found]:
+        effort = NARROW
+        if HEARD[asked] & {Hears.ANSWER, Hears.MENU}:
+            effort = ANSWERS
+        elif Hears.READINGS in HEARD[asked]:
+            effort = WIDE
+        return self._decoder.search(logp, table_for(asked), self._base.keys, effort, FOUND)
+
+    def _account(
+        self,
+        logp: LogProbs,
+        ranked: list[Hypothesis],
+        expectation: Expectation,
+        frame_seconds: float,
+    ) -> Slot | None:
+        gap = self._gap(logp, expectation, ranked[0])
+        return account_slot(ranked, gap, self._thresholds, frame_seconds)
+
+    def _owned(
+        self,
+        logp: LogProbs,
+        unknown: str,
+        founds: list[Found],
+        ranked: list[Hypothesis],
+        expectation: Expectation,
+    ) -> tuple[list[Hypothesis], Slot | None]:
+        """An organisation may leave out its account: its name decides, if it can."""
+        owners = self._names.owners(logp, unknown)
+        if not owners.candidates:
+            return ranked, None
+        known = replace(expectation, candidates=owners.candidates)
+        owned = hypotheses(founds, self._base, known)
+        slot = owner_slot(owned, owners, self._thresholds)
+        return (owned, slot) if slot is not None else (ranked, None)
 
     def _gap(self, logp: LogProbs, expectation: Expectation, best: Hypothesis) -> float:
         """What the best meaning wins where any account is allowed, in nats."""
@@ -123,6 +154,3 @@ def _speech_end(logp: LogProbs) -> int:
     """The frame after the last letter."""
     letters = np.flatnonzero((logp.argmax(axis=1) != BLANK) & (logp.argmax(axis=1) != COLUMNS - 1))
     return int(letters[-1]) + 1 if len(letters) else 0
-
-
-__all__ = ["Completeness", "Slot", "Understander", "greedy_text"]

@@ -37,6 +37,8 @@ _START = {
     W.THOUSAND_ONE: "T", W.MILLION_ONE: "M",
 }  # fmt: skip
 
+_SAME_SOUND = {W.THOUSAND_ONE: W.THOUSAND, W.MILLION_ONE: W.MILLION}
+
 # (state, class) -> (next state, zeros before the word's own digits)
 _GO_ON = {
     ("H", W.TEN): ("X", 0), ("H", W.TEEN): ("U", 0), ("H", W.UNIT): ("U", 1),
@@ -76,7 +78,7 @@ def continuing(state: str, word: W) -> Iterator[Step]:
 def beginning(state: str, word: W) -> Iterator[Step]:
     """The way in which `word` begins a new group after `state`, which is closed with zeros."""
     if word in _START and state in OPEN_PLACES:
-        could_go_on = any(True for _ in continuing(state, word))
+        could_go_on = any(True for _ in continuing(state, _SAME_SOUND.get(word, word)))
         cost = NEW_GROUP_COST if could_go_on else 0.0
         yield Step(_START[word], OPEN_PLACES[state], cost)
 

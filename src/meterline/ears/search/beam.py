@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from meterline.ears.search.graph import GARBAGE_NODE, ROOT, SPACE, Table, Tree
-from meterline.ears.search.history import NONE, Histories, clear, push
+from meterline.ears.search.history import IN_ACCOUNT, NONE, Histories, clear, push
 from meterline.language.lexicon import WordClass
 
 F32 = NDArray[np.float32]
@@ -24,6 +24,8 @@ CLASSES = len(WordClass)
 GARBAGE = int(WordClass.GARBAGE)
 JOINED_WORDS_COST = np.float32(2.5)
 JOINED_GARBAGE_COST = np.float32(7.0)
+OPEN_ACCOUNT_COST = np.float32(6.0)
+"""A turn may end in the middle of an account, which then goes on in the next."""
 LETTER_FLOOR = np.float32(-14.0)
 """A letter less likely than this in a frame starts nothing."""
 
@@ -291,16 +293,17 @@ def _end(
     table: Table, h: Histories, keys: NDArray[np.uint64], frame: int, state: int, history: int,
     score: float, histories: I64, scores: F32, n: int,
 ) -> int:  # fmt: skip
-    """Note an end as it is, and closed where the grammar lets the open slot close."""
-    if n + 1 >= histories.shape[0] or not table.ends[state]:
+    """Note an end with its open slot closed; only an account may stay open, at a cost."""
+    if n >= histories.shape[0] or not table.ends[state]:
         return n
     low, high = table.end_at[state], table.end_at[state + 1]
     closed = _push_all(h, history, table.end_symbol, low, high, frame, keys)
-    if closed != NONE:
-        histories[n] = closed
-        scores[n] = score
-        return n + 1
-    histories[n] = history
+    if closed == NONE:
+        if not h.flags[history] & IN_ACCOUNT:
+            return n
+        closed = history
+        score -= OPEN_ACCOUNT_COST
+    histories[n] = closed
     scores[n] = score
     return n + 1
 
