@@ -121,11 +121,14 @@ async def test_requests_that_wait_together_go_through_the_model_together(one: Ea
 
 
 async def test_what_an_error_says_is_not_told_nor_logged(
-    capfd: pytest.CaptureFixture[str], one: EarsPool
+    base: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """It may be a name or an account."""
+    pool = make_pool(base)
+    await pool.start()
     with pytest.raises(EarsUnavailable) as raised:
-        await one.understand("bad", sound(RAISES), FREE)
+        await pool.understand("bad", sound(RAISES), FREE)
+    await pool.stop()
     logged = capfd.readouterr().err
     assert "ears_model_failed" in logged
     assert "cannot be heard" not in logged + str(raised.value)
