@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.robot.acting import ACCOUNT, FakeCompany, FakeEars, play
 
 from meterline.dialogue.facts import MeterValue
 from meterline.ears.service import EarsUnavailable
@@ -22,7 +23,6 @@ from meterline.lines.callers import RobotSilent, ScriptedCaller, Step
 from meterline.lines.recording import RecordingLine
 from meterline.mouth.mouth import Mouth
 from meterline.mouth.pack import PromptPack
-from tests.robot.acting import ACCOUNT, FakeCompany, FakeEars, play
 
 ONE_BREATH = Understanding(
     text="симонов лицевой ...",

@@ -13,6 +13,7 @@ from meterline.cli import checks
 from meterline.cli.home import HOME_OPTION, set_up
 from meterline.errors import Mendable
 
+LOOPBACK = "127.0.0.1"
 MENDABLE_STATUS = 2
 
 
@@ -38,7 +39,7 @@ def examine(name: str, check: Callable[[], str], *, needed: bool = True) -> Find
         return Finding(name, False, found, "pip install --editable .", needed)
 
 
-def findings(home: Path, host: str, sip_port: int, web_port: int) -> list[Finding]:
+def findings(home: Path, sip: tuple[str, int], web: tuple[str, int], door: int) -> list[Finding]:
     """The whole examination, in the order in which things are needed."""
     return [
         examine("Python", checks.python_version),
@@ -49,8 +50,9 @@ def findings(home: Path, host: str, sip_port: int, web_port: int) -> list[Findin
         examine("prompt pack", _prompts),
         examine("data folder", lambda: checks.folder_writable(home)),
         examine("database", lambda: _database(home)),
-        examine("SIP port", lambda: checks.udp_port_free(host, sip_port)),
-        examine("web port", lambda: _web_port(host, web_port)),
+        examine("SIP port", lambda: checks.udp_port_free(*sip)),
+        examine("web port", lambda: _tcp_port(*web)),
+        examine("browser calls", lambda: _tcp_port(LOOPBACK, door)),
         *(examine(name, check, needed=False) for name, check in FOR_TESTS.items()),
     ]
 
@@ -73,12 +75,16 @@ def report(found: list[Finding]) -> Table:
 
 def doctor(
     home: Path = HOME_OPTION,
-    host: str = typer.Option("127.0.0.1", envvar="METERLINE_SIP_HOST", help="Address of SIP."),
+    sip_host: str = typer.Option(LOOPBACK, envvar="METERLINE_SIP_HOST", help="Address of SIP."),
     sip_port: int = typer.Option(5060, envvar="METERLINE_SIP_PORT", help="Port of SIP."),
+    web_host: str = typer.Option(LOOPBACK, envvar="METERLINE_WEB_HOST", help="Site's address."),
     web_port: int = typer.Option(8000, envvar="METERLINE_WEB_PORT", help="Port of the site."),
+    browser_port: int = typer.Option(
+        8043, envvar="METERLINE_SIGNALLING_PORT", help="Loopback port between site and robot."
+    ),
 ) -> None:
     """Say what is missing on this machine, and the mend. Status 2 if something needed is."""
-    found = findings(home, host, sip_port, web_port)
+    found = findings(home, (sip_host, sip_port), (web_host, web_port), browser_port)
     # A pipe has no width: there each finding stays on one line.
     width = None if sys.stdout.isatty() else 200
     Console(width=width).print(report(found))
@@ -110,7 +116,7 @@ def _database(home: Path) -> str:
     return f"{connection.vendor}, reachable and migrated"
 
 
-def _web_port(host: str, port: int) -> str:
+def _tcp_port(host: str, port: int) -> str:
     from meterline.cli.web import require_free_port  # noqa: PLC0415
 
     require_free_port(host, port)

@@ -31,11 +31,14 @@ class RobotSettings:
     model: Path | None
 
 
-def robot(  # noqa: PLR0913 - one parameter an option of the command
-    sip: str = typer.Option(
-        "127.0.0.1:5060", envvar="METERLINE_SIP_LISTEN", help="Address and port for SIP."
+def robot(
+    sip_host: str = typer.Option(
+        "127.0.0.1", envvar="METERLINE_SIP_HOST", help="Address for SIP; 0.0.0.0 for all."
     ),
-    rtp: str = typer.Option(
+    sip_port: int = typer.Option(
+        5060, envvar="METERLINE_SIP_PORT", help="Port for SIP, UDP and TCP."
+    ),
+    rtp_ports: str = typer.Option(
         "10000-10998", envvar="METERLINE_RTP_PORTS", help="First and last UDP port of the media."
     ),
     register: str | None = typer.Option(
@@ -64,7 +67,7 @@ def robot(  # noqa: PLR0913 - one parameter an option of the command
     """Answer calls until interrupted; calls in progress are then seen through."""
     settings = RobotSettings(
         home=set_up(home),
-        sip=sip_settings(sip, rtp, register, max_calls),
+        sip=sip_settings(sip_host, sip_port, rtp_ports, register, max_calls),
         browser_port=browser_port,
         workers=workers or max(1, (os.cpu_count() or 1) - RESERVED_CORES),
         now=parse_now(now),
@@ -78,15 +81,16 @@ def robot(  # noqa: PLR0913 - one parameter an option of the command
     asyncio.run(serve(settings))
 
 
-def sip_settings(sip: str, rtp: str, register: str | None, max_calls: int) -> SipSettings:
+def sip_settings(
+    host: str, port: int, rtp_ports: str, register: str | None, max_calls: int
+) -> SipSettings:
     """SIP settings from the command line's texts. Raises BadParameter, Mendable."""
-    host, _, port = sip.rpartition(":")
-    first, _, last = rtp.partition("-")
-    if not (host and port.isdigit() and first.isdigit() and last.isdigit()):
-        raise typer.BadParameter("expected --sip ADDRESS:PORT and --rtp FIRST-LAST")
+    first, _, last = rtp_ports.partition("-")
+    if not (first.isdigit() and last.isdigit()):
+        raise typer.BadParameter("expected --rtp-ports FIRST-LAST, as 10000-10998")
     return SipSettings(
         host=host,
-        port=int(port),
+        port=port,
         rtp_ports=(int(first), int(last)),
         registration=registration(register) if register else None,
         max_calls=max_calls,

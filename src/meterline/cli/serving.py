@@ -102,11 +102,11 @@ async def _listen(sip: SipCarrier, robot: Robot) -> None:
     except PortInUse as taken:
         raise Mendable(
             f"SIP port {taken.port} on {taken.host} is in use",
-            "stop the other program or choose another with --sip ADDRESS:PORT",
+            "stop the other program or choose another with --sip-port",
         ) from taken
     except CarrierFailed as failure:
         raise Mendable(
-            f"SIP does not start: {failure}", "check --sip, --register and the PBX"
+            f"SIP does not start: {failure}", "check --sip-host, --register and the PBX"
         ) from failure
 
 

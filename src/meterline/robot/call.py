@@ -22,7 +22,7 @@ from meterline.robot.company import Company, CompanyUnavailable
 from meterline.robot.describe import describe_event, describe_heard
 from meterline.robot.errands import COMPANY_SECONDS, Errand, run_errand
 from meterline.robot.journal import Journal
-from meterline.robot.listening import Turn
+from meterline.robot.listening import Turn, Watcher
 from meterline.robot.recorder import Recorder
 from meterline.robot.speaker import FRAME_SECONDS, Speaker
 
@@ -225,9 +225,7 @@ class Call:
             self._parts.ears,
             listen.expectation,
             self._activity,
-            on_speech=self._speech_began,
-            on_heard=self._heard,
-            on_failure=self._ears_failed,
+            Watcher(self._speech_began, self._heard, self._ears_failed),
         )
 
     def _stop_listening(self) -> None:

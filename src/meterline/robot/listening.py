@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 
 import structlog
@@ -16,29 +17,32 @@ log = structlog.get_logger()
 _turn_numbers = count(1)
 
 
-class Turn:
-    """Listens to one turn and calls back on the loop's thread.
+@dataclass(frozen=True)
+class Watcher:
+    """Who is told of a turn, on the loop's thread.
 
-    `on_speech` when the caller begins to speak; then once, either `on_heard` with the
-    meaning when the turn is over or `on_failure` when recognition is not to be had.
-    `activity` knows the line's noise and lives as long as the call.
+    `speech` when the caller begins to speak; then once, either `heard` with the meaning
+    when the turn is over or `failure` when recognition is not to be had.
     """
+
+    speech: Callable[[], None]
+    heard: Callable[[Understanding], None]
+    failure: Callable[[], None]
+
+
+class Turn:
+    """Listens to one turn. `activity` knows the line's noise and lives as long as the call."""
 
     def __init__(
         self,
         ears: Ears,
         expectation: Expectation,
         activity: VoiceActivity,
-        *,
-        on_speech: Callable[[], None],
-        on_heard: Callable[[Understanding], None],
-        on_failure: Callable[[], None],
+        watcher: Watcher,
     ) -> None:
         self._ears = ears
         self._expectation = expectation
-        self._on_speech = on_speech
-        self._on_heard = on_heard
-        self._on_failure = on_failure
+        self._watcher = watcher
         self._name = f"turn-{next(_turn_numbers)}"
         self._taker = TurnTaker(activity)
         self._asking: asyncio.Task[None] | None = None
@@ -73,7 +77,7 @@ class Turn:
         for event in events:
             match event:
                 case SpeechBegan():
-                    self._on_speech()
+                    self._watcher.speech()
                 case PauseReached():
                     self._ask()
                 case TurnEnded():
@@ -89,7 +93,7 @@ class Turn:
     def _check(self, asking: asyncio.Task[None]) -> None:
         if not asking.cancelled() and (fault := asking.exception()):
             log.error("turn failed", exc_info=fault)
-            self._finish(self._on_failure)
+            self._finish(self._watcher.failure)
 
     async def _understand(self) -> None:
         until = self._taker.seconds
@@ -99,7 +103,7 @@ class Turn:
             )
         except EarsUnavailable as failure:
             log.warning("recognition failed", reason=str(failure))
-            self._finish(self._on_failure)
+            self._finish(self._watcher.failure)
             return
         self._answered(until)
 
@@ -123,7 +127,7 @@ class Turn:
         if self._heard_until < self._taker.last_sound:
             self._ask()
         else:
-            self._finish(lambda: self._on_heard(self._heard))
+            self._finish(lambda: self._watcher.heard(self._heard))
 
     def _finish(self, tell: Callable[[], None]) -> None:
         if not self._over:

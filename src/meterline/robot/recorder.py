@@ -22,7 +22,7 @@ class Recorder:
         self.path = path
         self._caller = bytearray()
         self._robot = bytearray()
-        self._wave = wave.open(str(path), "wb")
+        self._wave = wave.open(str(path), "wb")  # noqa: SIM115 - open as long as the call
         self._wave.setnchannels(2)
         self._wave.setsampwidth(2)
         self._wave.setframerate(SAMPLE_RATE)

@@ -1,6 +1,7 @@
 """The robot: takes calls from any line, keeps them ticking, drains them when it stops."""
 
 import asyncio
+import contextlib
 import time
 
 import structlog
@@ -21,6 +22,8 @@ class Robot:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._calls: set[Call] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._ticking: asyncio.Task[None] | None = None
 
     @property
@@ -36,18 +39,20 @@ class Robot:
         """Take one call and see it through; the handler for every carrier."""
         call = Call(line, self._parts)
         self._calls.add(call)
+        self._idle.clear()
         log.info("call began", call=line.key, carrier=line.carrier)
         try:
             await call.run()
         finally:
             self._calls.discard(call)
+            if not self._calls:
+                self._idle.set()
             log.info("call ended", call=line.key)
 
     async def drain(self, seconds: float) -> None:
         """Let running calls end by themselves for at most `seconds`, then stop ticking."""
-        deadline = time.monotonic() + seconds
-        while self._calls and time.monotonic() < deadline:
-            await asyncio.sleep(0.1)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), seconds)
         if self._ticking:
             self._ticking.cancel()
 

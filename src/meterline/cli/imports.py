@@ -1,0 +1,71 @@
+"""`meterline import`: branches, customers, meters, readings and the numbering plan."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from meterline.cli.home import HOME_OPTION, set_up
+from meterline.robot.clock import wall_clock
+
+if TYPE_CHECKING:
+    from meterline.importing.report import ImportReport, Problem
+
+app = typer.Typer(no_args_is_help=True, help="Load the company's data; all of a run, or nothing.")
+
+REFUSED = 2
+MOST_SHOWN = 1000
+"""Problems printed; the rest is counted."""
+
+FOLDER = typer.Argument(exists=True, file_okay=False, help="Folder with the CSV files.")
+FILE = typer.Argument(exists=True, dir_okay=False, help="CSV file.")
+KIND = typer.Argument(help="branches, customers, meters or readings.")
+
+
+@app.command("folder")
+def folder_command(folder: Path = FOLDER, home: Path = HOME_OPTION) -> None:
+    """Import branches.csv, customers.csv, meters.csv and readings.csv, those there are."""
+    _open(home)
+    from meterline.importing.services import import_folder  # noqa: PLC0415 - needs Django set up
+
+    _tell(import_folder(folder, wall_clock()))
+
+
+@app.command("file")
+def file_command(kind: str = KIND, file: Path = FILE, home: Path = HOME_OPTION) -> None:
+    """Import one file of a kind."""
+    _open(home)
+    from meterline.importing.services import IMPORTERS, import_file  # noqa: PLC0415
+
+    if kind not in IMPORTERS:
+        raise typer.BadParameter(f"one of {', '.join(IMPORTERS)}")
+    _tell(import_file(kind, file, wall_clock()))
+
+
+def _open(home: Path) -> None:
+    set_up(home)
+    from meterline.cli.database import require_migrated  # noqa: PLC0415
+
+    require_migrated()
+
+
+def _tell(report: "ImportReport") -> None:
+    """Print what was done, or every bad row, and end with status 2 if there is one."""
+    for line in report.files:
+        typer.echo(str(line))
+    if report.ok:
+        return
+    _print_problems(report.problems)
+    typer.echo("Ничего не загружено: исправьте строки и загрузите файлы снова.", err=True)
+    raise typer.Exit(REFUSED)
+
+
+def _print_problems(problems: "tuple[Problem, ...]") -> None:
+    table = Table("файл", "строка", "столбец", "значение", "причина")
+    for one in problems[:MOST_SHOWN]:
+        table.add_row(one.file, str(one.line), one.column, one.value, one.reason)
+    Console(stderr=True).print(table)
+    if len(problems) > MOST_SHOWN:
+        typer.echo(f"… и ещё {len(problems) - MOST_SHOWN}", err=True)
