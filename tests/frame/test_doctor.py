@@ -25,6 +25,7 @@ def meterline(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         "METERLINE_HOME": str(home),
         "METERLINE_SIP_PORT": str(free_port(socket.SOCK_DGRAM)),
         "METERLINE_WEB_PORT": str(free_port(socket.SOCK_STREAM)),
+        "METERLINE_SIGNALLING_PORT": str(free_port(socket.SOCK_STREAM)),
     }
     command = [sys.executable, "-m", "meterline", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
