@@ -74,7 +74,7 @@ class DjangoCompany:
         return CallFacts(
             caller=caller,
             dialled=dialled,
-            branch=branch and _branch(branch),
+            branch=_branch(branch) if branch else None,
             company=_branch(_head_branch(now)),
             linked=tuple(_account(card) for card in cards if card),
         )
@@ -83,7 +83,7 @@ class DjangoCompany:
     def find_account(self, account: str) -> AccountFacts | None:
         """See Company."""
         card = account_card(account, self._clock())
-        return card and _account(card)
+        return _account(card) if card else None
 
     @reaching_the_database
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:

@@ -130,6 +130,7 @@ def _answers(site: str) -> bool:
 
 
 def _tell(site: str, sip: str, password: str) -> None:
+    program = Path(sys.executable).parent / "meterline"
     typer.echo(
         f"""
 meterline is running, on {_now():%d.%m.%Y} as the demo data has it.
@@ -137,7 +138,7 @@ meterline is running, on {_now():%d.%m.%Y} as the demo data has it.
   Call from the browser   {site}
   Administration          {site}admin/   user {ADMIN}, password {password}
   Call by SIP             {sip}   any softphone on this machine, no registration
-  A sample call           {Path(sys.executable).parent / "meterline"} call --pack {_pack_folder()} --to {sip}
+  A sample call           {program} call --to {sip} --pack {_pack_folder()}
 
   Try account 426002592: «Потапова, лицевой счёт четыре два шесть ноль ноль два пять девять два,
   показания две тысячи девятьсот восемь».

@@ -10,8 +10,9 @@ import structlog
 
 from meterline.dialogue import actions as act
 from meterline.dialogue import events as ev
-from meterline.dialogue.conversation import State, begin, step
+from meterline.dialogue.conversation import begin, step
 from meterline.dialogue.facts import CallFacts
+from meterline.dialogue.state import State
 from meterline.ears.activity import VoiceActivity
 from meterline.ears.service import Ears
 from meterline.language.speech import Piece
@@ -246,7 +247,8 @@ class Call:
     async def _run_errand(self, errand: Errand) -> None:
         event = await run_errand(self._parts.company, self._id, errand)
         if event:
-            self._journal.note(**describe_event(event))
+            kind, data = describe_event(event)
+            self._journal.note(kind, **data)
             self._handle(event)
 
     async def _transfer(self, action: act.Transfer) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from meterline.dialogue import events as ev
+from meterline.dialogue.facts import Checked
 from meterline.language.turn import Slot, Understanding
 
 
@@ -31,32 +32,27 @@ def describe_heard(heard: Understanding) -> dict[str, object]:
     return told
 
 
-def describe_event(event: ev.Event) -> dict[str, object]:
-    """An answer of the company as keyword arguments of the journal: `kind` and data."""
+def describe_event(event: ev.Event) -> tuple[str, dict[str, object]]:
+    """Kind and data of an answer of the company."""
     match event:
-        case ev.AccountsFound():
-            return {
-                "kind": "account_found" if event.facts else "account_unknown",
-                "account": event.account,
-            }
-        case ev.ValuesChecked():
-            return {
-                "kind": "checked",
-                "values": [
-                    {
-                        "serial": checked.value.serial,
-                        "zone": checked.value.zone.value,
-                        "value": checked.value.value,
-                        "finding": checked.finding.value,
-                    }
-                    for checked in event.checked
-                ],
-            }
-        case ev.ValuesStored():
-            return {"kind": "stored", **asdict(event.receipt)}
-        case ev.PartFailed():
-            return {"kind": "part_failed", "part": event.part}
-    return {"kind": type(event).__name__}
+        case ev.AccountsFound(account, facts):
+            return "account_found" if facts else "account_unknown", {"account": account}
+        case ev.ValuesChecked(checked):
+            return "checked", {"values": [_checked(one) for one in checked]}
+        case ev.ValuesStored(receipt):
+            return "stored", asdict(receipt)
+        case ev.PartFailed(part):
+            return "part_failed", {"part": part}
+    return type(event).__name__, {}
+
+
+def _checked(checked: Checked) -> dict[str, object]:
+    return {
+        "serial": checked.value.serial,
+        "zone": checked.value.zone.value,
+        "value": checked.value.value,
+        "finding": checked.finding.value,
+    }
 
 
 def _slot(slot: Slot) -> dict[str, object]:
