@@ -67,6 +67,46 @@ def test_audio_that_nobody_reads_does_not_pile_up() -> None:
     assert len(heard.take()) / 2 / SAMPLE_RATE <= 30.0
 
 
+class Clock:
+    """A clock that the test moves."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def listen(heard: HeardAudio, clock: Clock, seconds: float) -> bytes:
+    """Read every 20 ms while nothing arrives."""
+    pcm = b""
+    for _ in range(round(seconds / 0.02)):
+        clock.now += 0.02
+        pcm += heard.take()
+    return pcm
+
+
+def test_caller_who_sends_nothing_is_heard_as_silent() -> None:
+    clock = Clock()
+    pcm = listen(HeardAudio(clock), clock, 5.0)
+    assert 4.5 <= len(pcm) / 2 / SAMPLE_RATE <= 5.0
+    assert level(pcm) == 0
+
+
+def test_short_wait_for_packets_is_no_silence() -> None:
+    clock = Clock()
+    assert listen(HeardAudio(clock), clock, 0.2) == b""
+
+
+def test_silence_that_was_heard_is_not_heard_again_when_packets_come() -> None:
+    clock = Clock()
+    heard = HeardAudio(clock)
+    heard.add(webrtc_frame(tone(1000, 0.02), 0, SAMPLE_RATE))
+    pcm = heard.take() + listen(heard, clock, 0.8)
+    heard.add(webrtc_frame(tone(1000, 0.02), int(0.8 * SAMPLE_RATE), SAMPLE_RATE))
+    pcm += heard.take()
+    assert len(pcm) / 2 / SAMPLE_RATE == pytest.approx(0.82, abs=0.04)
+
+
 async def next_frames(track: SpokenTrack, count: int) -> bytes:
     return b"".join([bytes((await track.recv()).planes[0])[:FRAME_BYTES] for _ in range(count)])
 

@@ -3,7 +3,7 @@
 import pytest
 from customers_made_up import customer
 
-from meterline.console.demo import DemoCaller, RegisterShown, demo_callers
+from meterline.console.demo import DemoCaller, RegisterShown, demo_callers, grouped
 from meterline.customers.models import LinkedPhone
 
 HOLD = "\N{NO-BREAK SPACE}"
@@ -35,3 +35,16 @@ def test_phone_and_values_as_people_read_them() -> None:
     caller = DemoCaller("Симонов Фирс", "722818662011", "+79130001122", False, registers)
     assert caller.phone_shown == "+7 913 000-11-22"
     assert caller.last_shown == "день 4510, ночь 2210"
+
+
+@pytest.mark.parametrize(
+    ("digits", "groups"),
+    [
+        ("426002592", ["426", "002", "592"]),
+        ("1454207447", ["145", "420", "74", "47"]),
+        ("22140460187", ["221", "404", "601", "87"]),
+        ("7", ["7"]),
+    ],
+)
+def test_accounts_are_grouped_without_a_lonely_digit(digits: str, groups: list[str]) -> None:
+    assert grouped(digits) == HOLD.join(groups)

@@ -39,7 +39,7 @@ class DemoCaller:
 
     @property
     def account_shown(self) -> str:
-        """The account in groups of three, as people say it."""
+        """The account in groups, as it is easier to read aloud."""
         return grouped(self.account)
 
     @property
@@ -69,8 +69,11 @@ class DemoCaller:
 
 
 def grouped(digits: str) -> str:
-    """Digits in groups of three from the left: 426002592 → 426 002 592 (spaces that hold)."""
-    return "\N{NO-BREAK SPACE}".join(digits[i : i + 3] for i in range(0, len(digits), 3))
+    """Digits in groups of three, never one alone: 426 002 592; 145 420 74 47."""
+    groups = [digits[i : i + 3] for i in range(0, len(digits), 3)]
+    if len(groups) > 1 and len(groups[-1]) == 1:
+        groups[-2:] = [groups[-2][:2], groups[-2][2] + groups[-1]]
+    return "\N{NO-BREAK SPACE}".join(groups)
 
 
 def demo_callers() -> list[DemoCaller]:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
 from fractions import Fraction
 
 from aiortc import MediaStreamTrack
@@ -22,21 +23,30 @@ GAP_SECONDS_FILLED = 1.0
 """Lost packets become silence up to this long, so that the caller's time is kept; a longer
 jump of the time stamps is a new beginning (RFC 3550, section 5.1)."""
 
+QUIET_SECONDS = 0.3
+"""After so long without packets the caller counts as silent: a muted browser may send none,
+and whoever waits for the end of the caller's words must hear the silence."""
+
 LATE_SECONDS = 0.2
 """A sender this late begins its clock anew instead of sending a burst."""
 
 
 class HeardAudio:
-    """The caller's audio, brought to 8 kHz and cut into whole frames."""
+    """The caller's audio, brought to 8 kHz and cut into whole frames; silence if none comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._heard_until: float | None = None
+        self._stood_in = 0
         self._resampler = AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
         self._waiting = bytearray()
         self._next_pts: int | None = None
 
     def add(self, frame: AudioFrame) -> None:
         """Take one decoded WebRTC frame; packets lost before it become silence."""
-        self._waiting += bytes(2 * self._samples_lost(frame))
+        self._waiting += bytes(2 * max(0, self._samples_lost(frame) - self._stood_in))
+        self._stood_in = 0
+        self._heard_until = self._clock()
         for piece in self._resampler.resample(frame):
             self._waiting += piece.to_ndarray().tobytes()
         excess = len(self._waiting) - int(HEARD_SECONDS_KEPT / FRAME_SECONDS) * FRAME_BYTES
@@ -44,11 +54,22 @@ class HeardAudio:
             del self._waiting[: -(-excess // FRAME_BYTES) * FRAME_BYTES]
 
     def take(self) -> bytes:
-        """All whole frames that have arrived."""
+        """All whole frames that have arrived, or the silence of a caller who sends nothing."""
+        if not self._waiting:
+            return self._silence()
         whole = len(self._waiting) - len(self._waiting) % FRAME_BYTES
         taken = bytes(self._waiting[:whole])
         del self._waiting[:whole]
         return taken
+
+    def _silence(self) -> bytes:
+        now = self._clock()
+        if self._heard_until is None:
+            self._heard_until = now
+        frames = max(0, int((now - self._heard_until - QUIET_SECONDS) / FRAME_SECONDS))
+        self._heard_until += frames * FRAME_SECONDS
+        self._stood_in += frames * FRAME_SAMPLES
+        return SILENCE * frames
 
     def _samples_lost(self, frame: AudioFrame) -> int:
         """Samples at 8 kHz missing before `frame`, by its time stamp."""
