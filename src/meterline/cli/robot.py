@@ -18,6 +18,9 @@ PASSWORD_VARIABLE = "METERLINE_SIP_PASSWORD"  # noqa: S105 - the variable's name
 RESERVED_CORES = 1
 """Cores left to the SIP stack and the conversation when counting recognition processes."""
 
+FEWEST_EARS = 2
+"""So that one remains while a dead one is replaced."""
+
 
 @dataclass(frozen=True)
 class RobotSettings:
@@ -51,7 +54,7 @@ def robot(
         8043, envvar="METERLINE_SIGNALLING_PORT", help="Loopback port for the site's calls."
     ),
     workers: int = typer.Option(
-        0, envvar="METERLINE_EARS", help="Recognition processes; 0: one a core, less one."
+        0, envvar="METERLINE_EARS", help="Recognition processes; 0: by the cores."
     ),
     max_calls: int = typer.Option(
         60, envvar="METERLINE_MAX_CALLS", help="Calls at once; the next is answered 486."
@@ -69,7 +72,7 @@ def robot(
         home=set_up(home),
         sip=sip_settings(sip_host, sip_port, rtp_ports, register, max_calls),
         browser_port=browser_port,
-        workers=workers or max(1, (os.cpu_count() or 1) - RESERVED_CORES),
+        workers=workers or max(FEWEST_EARS, (os.cpu_count() or 1) - RESERVED_CORES),
         now=parse_now(now),
         model=model,
     )

@@ -16,6 +16,7 @@ from meterline.ears.slots import account_slot, owner_slot, reading_slots, shares
 from meterline.ears.thresholds import thresholds_of
 from meterline.language.grammar import HEARD, Hears
 from meterline.language.turn import (
+    Completeness,
     Asked,
     Command,
     Expectation,
@@ -71,6 +72,13 @@ class Understander:
         text = greedy_text(logp)
         founds = self._search(logp, expectation.asked)
         ranked = hypotheses(founds, self._base, expectation)
+        if not ranked:
+            # Cut in the middle of a word: nothing that may be said here ends so.
+            return Understanding(
+                text=text,
+                completeness=Completeness.FREE if text else Completeness.NOTHING,
+                speech_end=_speech_end(logp) * frame_seconds,
+            )
         account = self._account(logp, ranked, expectation, frame_seconds)
         unknown = self._names.unknown(text, expectation.asked)
         if account is None and ranked[0].candidate is None and expectation.asked in OWNED_WHERE:
