@@ -7,7 +7,8 @@ say: one turn: text, account, name (agrees, differs, unclear), readings ({zone: 
     list of digits; with several meters {serial: {zone: digits}}), answer (yes/no), command;
     doubtful / unclear: list of slots (account, readings) that are only CONFIRM / ASK.
 key: keys pressed one after the other. silence: how many times. played, spoke_over,
-transfer_failed, part_failed, hang_up: the events of these names.
+transfer_failed, part_failed, hang_up: the events of these names. company_silent: the company
+    answers nothing from here on.
 hears: pieces that the robot must have said since the caller's last act, in this order;
 hears_not: pieces that it must not. listens: fields of the last expectation.
 End: stored (list), draft, recorded, transferred, ended, never_heard.
@@ -112,6 +113,7 @@ class Player:
         self.state = begin()
         self.done: list[Action] = []
         self.recent: list[str] = []
+        self.company_silent = False
         self.send(CallStarted(self.company.call(**caller)))
 
     def send(self, event: Event) -> None:
@@ -123,7 +125,7 @@ class Player:
             for action in actions:
                 if isinstance(action, Say):
                     self.recent += [written(piece) for piece in action.pieces]
-                answer = self.company.answer(action)
+                answer = None if self.company_silent else self.company.answer(action)
                 events += [answer] if answer else []
 
     def play(self, turn: Mapping[str, Any]) -> None:
@@ -131,6 +133,9 @@ class Player:
         ((kind, value),) = turn.items()
         if kind in ("hears", "hears_not", "listens"):
             getattr(self, f"_{kind}")(value)
+            return
+        if kind == "company_silent":
+            self.company_silent = True
             return
         self.recent = []
         for event in events_of(kind, value):

@@ -102,7 +102,7 @@ def dictations(agreements: list[bool | None]) -> st.SearchStrategy[list[Event]]:
     # The branch goes on without a name that differs twice.
     unnamed = TurnHeard(Understanding(text="имя", name=NameHeard("имя", False)))
     yes = TurnHeard(Understanding(text="да", answer=True))
-    ways = st.sampled_from([[], [unnamed], [unnamed, yes], [yes]])
+    ways = st.sampled_from([[], [yes], [yes, yes], [unnamed, yes], [unnamed, unnamed, yes, yes]])
     return st.tuples(understood, ways).map(lambda p: [KeyHeard("7"), TurnHeard(p[0]), *p[1]])
 
 
@@ -123,7 +123,7 @@ CALLS = st.sampled_from(
     ]
 )
 STRANGERS: list[bool | None] = [None, False]
-ANYBODY: list[bool | None] = [None, False, True]
+ANYBODY: list[bool | None] = [True, True, None, False]
 
 
 class Watched:

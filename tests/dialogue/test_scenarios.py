@@ -7,9 +7,33 @@ import pytest
 import yaml
 from scenario_player import Player
 
+from meterline.dialogue.events import CallerLeft
+from meterline.dialogue.state import Stage
+
 SCENARIOS = sorted(Path(__file__).with_name("scenarios").glob("*.yaml"))
 ENDINGS = ("stored", "draft", "recorded", "transferred", "ended")
 KEYS = {"behaviour", "caller", "company", "talk", "never_heard", *ENDINGS}
+
+
+def acts(scenario: dict[str, Any]) -> list[dict[str, Any]]:
+    """What happens in a scenario, without what it demands."""
+    return [turn for turn in scenario["talk"] if not {"hears", "hears_not", "listens"} & set(turn)]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_hanging_up_at_any_step_stores_nothing_more_and_keeps_a_draft(path: Path) -> None:
+    scenario: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    talk = acts(scenario)
+    for length in range(len(talk) + 1):
+        player = Player(scenario)
+        for turn in talk[:length]:
+            player.play(turn)
+        stored, open_claim, ended = player.result("stored"), player.state.claim, player.state.stage
+        player.done.clear()
+        player.send(CallerLeft())
+        assert player.result("stored") == stored
+        assert player.state.stage is Stage.ENDED
+        assert (player.result("draft") is None) == (open_claim.empty or ended is Stage.ENDED)
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

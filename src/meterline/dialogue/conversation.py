@@ -22,7 +22,7 @@ from meterline.dialogue import (
     read_back,
     readings,
 )
-from meterline.dialogue.actions import Action, Note
+from meterline.dialogue.actions import Action
 from meterline.dialogue.events import (
     AccountsFound,
     CallerLeft,
@@ -150,9 +150,8 @@ def _carrier(state: State, event: Event) -> Step:
     match event:
         case CallerLeft():
             return _left(state)
-        case PartFailed(part) if state.stage not in HANDED_OVER:
-            state, actions = message_box.part_failed(state)
-            return state, (Note("part_failed", (("part", part),)), *actions)
+        case PartFailed() if state.stage not in HANDED_OVER:
+            return message_box.part_failed(state)
         case TransferFailed() if state.stage is Stage.TRANSFER:
             return operator.failed(state)
         case SayingEnded() if state.stage in (Stage.BOX_INTRO, Stage.RECORDING):

@@ -4,7 +4,13 @@ from dataclasses import replace
 
 from meterline.dialogue.actions import Listen
 from meterline.dialogue.claim import Claim
-from meterline.dialogue.hearing import hear, learned, unsure_account, unsure_readings
+from meterline.dialogue.hearing import (
+    hear,
+    learned,
+    unsure_account,
+    unsure_readings,
+    without_account,
+)
 from meterline.dialogue.state import Stage, State, Step
 from meterline.dialogue.talk import PATIENT, ask, complaint, expectation, phrases
 from meterline.language.speech import Beep, Digits, Piece
@@ -45,6 +51,9 @@ def heard(state: State, understood: Understanding) -> Step:
     """Keep what was said; a slot heard too badly is asked for by digits at once."""
     after = hear(state, understood)
     if unsure_account(understood):
+        if after.claim.linked:
+            # Another account than the phone's was meant: it must not end on the phone's.
+            after = replace(after, claim=without_account(after.claim))
         after = after.with_tries("account", max(1, after.tried("account")))
     if unsure_readings(understood):
         after = after.with_tries("reading", max(1, after.tried("reading")))

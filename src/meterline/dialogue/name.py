@@ -17,6 +17,8 @@ CHANCES = 2
 def wanted(state: State) -> Step | None:
     """Ask for the name where none agreed; a mismatch is told once, then the branch decides."""
     claim = state.claim
+    if claim.linked and not claim.given and claim.name_agrees is False:
+        return _not_the_phones_owner(state)
     if claim.linked or claim.name_settled or claim.name_agrees is True:
         return None
     mismatch = claim.name_agrees is False
@@ -41,6 +43,12 @@ def _ask(state: State, claim: Claim, mismatch: bool) -> Step:
 def _doubt_account(state: State) -> Step:
     """A doubtful account with another name is rather misheard than somebody else's."""
     state = state.tried_again("account").leading(*phrases("surname.mismatch"))
+    return state.deciding(without_account(state.claim)), ()
+
+
+def _not_the_phones_owner(state: State) -> Step:
+    """Another name on a linked phone: perhaps another account is meant, so it is asked for."""
+    state = state.leading(*phrases("surname.mismatch"))
     return state.deciding(without_account(state.claim)), ()
 
 
