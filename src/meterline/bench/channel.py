@@ -4,6 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from shutil import which
 
+import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,10 +18,12 @@ Samples = NDArray[np.int16]
 Wave = NDArray[np.float64]
 """Audio at 8 kHz in units of a 16-bit sample."""
 
-CODECS = ("pcma", "pcmu", "gsm")
+CODECS = ("pcma", "pcmu", "amr", "gsm")
 """What the caller's speech went through before it came to the robot, in A-law as ever."""
 
 LOOP_SECONDS = 12
+AMR_RATE = 12_200
+AMR_FRAME = 160
 VOICES_OF_BABBLE = 5
 _SPEECH = 0.02
 """Samples from this part of the peak on are speech, when its power is measured."""
@@ -98,6 +101,8 @@ def through(samples: Samples, codec: str | None) -> Samples:
     """The audio after coding and decoding. A-law needs nothing: the call itself is A-law."""
     if codec == "pcmu":
         return _mu_law(samples)
+    if codec == "amr" and samples.size:
+        return _amr(samples)
     if codec == "gsm" and samples.size:
         return _gsm(samples)
     return samples
@@ -122,6 +127,23 @@ def _mu_law(samples: Samples) -> Samples:
     size = np.log1p(255 * np.abs(samples / 32768)) / np.log(256)
     coded = np.round(size * 127) / 127
     return _to_samples(np.sign(samples) * np.expm1(coded * np.log(256)) / 255 * 32768)
+
+
+def _amr(samples: Samples) -> Samples:
+    """AMR narrow band at 12.2 kbit/s, as most mobile callers come (3GPP TS 26.071)."""
+    coder = av.CodecContext.create("libopencore_amrnb", "w")
+    coder.sample_rate, coder.bit_rate = SAMPLE_RATE, AMR_RATE
+    coder.layout, coder.format = "mono", "s16"
+    decoder = av.CodecContext.create("libopencore_amrnb", "r")
+    decoder.sample_rate, decoder.layout = SAMPLE_RATE, "mono"
+    padded = np.pad(samples, (0, -samples.size % AMR_FRAME))
+    pieces = []
+    for start in range(0, padded.size, AMR_FRAME):
+        frame = av.AudioFrame.from_ndarray(padded[None, start : start + AMR_FRAME], "s16", "mono")
+        frame.sample_rate, frame.pts = SAMPLE_RATE, start
+        for packet in coder.encode(frame):
+            pieces += [decoded.to_ndarray().ravel() for decoded in decoder.decode(packet)]
+    return np.resize(np.concatenate(pieces), samples.size).astype(np.int16)
 
 
 def _gsm(samples: Samples) -> Samples:
