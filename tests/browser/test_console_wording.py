@@ -23,7 +23,7 @@ RECEIPT = {"number": "104227", "consumption": 260, "late": False, "under_review"
         ("key", {"key": "7"}, "caller", "Клавиша 7"),
         ("heard", {"text": "двести"}, "caller", "двести"),
         ("heard", {"text": ""}, "caller", "…"),
-        ("speech_began", {"over_prompt": True}, "line", "Вы заговорили — робот замолчал"),
+        ("speech_began", {"unsaid": 2.66}, "line", "Вы заговорили — робот замолчал"),
         ("account_found", {"account": "426002592"}, "company", "Лицевой счёт …2592 найден"),
         ("account_unknown", {"account": "426002592"}, "company", "Лицевой счёт …2592 не найден"),
         ("part_failed", {"part": "ears"}, "line", "Распознавание речи сейчас не отвечает"),
@@ -40,7 +40,7 @@ def test_events_in_words(kind: str, data: dict[str, Any], who: str, text: str) -
 
 @pytest.mark.parametrize(
     ("kind", "data"),
-    [("speech_began", {"over_prompt": False}), ("operator_form", {"name": "secret"}), ("", {})],
+    [("speech_began", {"unsaid": 0.0}), ("operator_form", {"name": "secret"}), ("", {})],
 )
 def test_other_events_are_not_shown(kind: str, data: dict[str, Any]) -> None:
     assert entry(kind, data) is None

@@ -172,7 +172,7 @@ def _line(text: str) -> Callable[[Data], Entry]:
 
 
 def _speech_began(data: Data) -> Entry | None:
-    return Entry("line", "Вы заговорили — робот замолчал") if data.get("over_prompt") else None
+    return Entry("line", "Вы заговорили — робот замолчал") if data.get("unsaid") else None
 
 
 _KINDS: dict[str, Callable[[Data], Entry | None]] = {

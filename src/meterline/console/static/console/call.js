@@ -184,7 +184,7 @@ function append(entry) {
   else item.append(meta, element("div", entry.text));
   if (entry.slots.length) item.append(slotList(entry.slots));
   if (entry.receipt) {
-    const receipt = element("span", `Квитанция №\u00a0${entry.receipt}`);
+    const receipt = element("span", `Номер обращения\u00a0${entry.receipt}`);
     receipt.className = "receipt";
     item.append(receipt);
   }
