@@ -139,7 +139,6 @@ async def play(
         company=company,
         clock=lambda: datetime(2026, 11, 22, 5, tzinfo=UTC),
         recordings=folder,
-        unknown_caller=FACTS,
     )
     call = Call(line, parts)
     running = asyncio.create_task(call.run())

@@ -2,6 +2,7 @@
 
 import wave
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,8 @@ from meterline.lines.callers import RobotSilent, ScriptedCaller, Step
 from meterline.lines.recording import RecordingLine
 from meterline.mouth.mouth import Mouth
 from meterline.mouth.pack import PromptPack
+from meterline.robot.call import Parts
+from meterline.robot.robot import Robot
 
 ONE_BREATH = Understanding(
     text="симонов лицевой ...",
@@ -157,3 +160,34 @@ async def test_an_operator_who_cannot_be_reached_is_told(voice: Mouth, tmp_path:
     await play(line, FakeEars([]), company, voice, tmp_path)
     assert "Соединить с оператором не удалось" in company.said()
     assert "transfer_failed" in company.kinds()
+
+
+class SuppressingLine(RecordingLine):
+    """A telephone that suppresses silence: no frames instead of silent ones."""
+
+    def read(self) -> bytes:
+        pcm = super().read()
+        return pcm if any(pcm) else b""
+
+
+async def test_a_telephone_that_suppresses_silence_is_understood_all_the_same(
+    voice: Mouth, tmp_path: Path
+) -> None:
+    company = FakeCompany()
+    steps = [Step(RobotSilent(0.7), keys="7")]
+    steps += [Step(RobotSilent(0.7), pcm=words(s)) for s in (1.5, 0.7, 0.7)]
+    line = SuppressingLine(ScriptedCaller(steps, patience=8.0))
+    await play(line, FakeEars([ONE_BREATH, YES, NO]), company, voice, tmp_path)
+    assert company.stored == [(ACCOUNT.account, (VALUE,))]
+
+
+async def test_a_robot_that_is_stopping_takes_no_more_calls(voice: Mouth, tmp_path: Path) -> None:
+    company = FakeCompany()
+    parts = Parts(FakeEars([]), voice, company, lambda: datetime.now(UTC), tmp_path)
+    robot = Robot(parts)
+    await robot.start()
+    await robot.drain(1.0)
+    line = caller()
+    await robot.handle(line)
+    assert line.closed
+    assert company.events == []

@@ -148,12 +148,9 @@ class DjangoCompany:
         calls.close_call(UUID(call), outcome, recording, self._clock())
 
 
-def unknown_caller(now: datetime) -> CallFacts:
-    """What a call goes by while the database cannot be reached.
-
-    Raises Mendable where there are no branches at all.
-    """
-    return CallFacts(None, None, None, _branch(_head_branch(now)))
+def require_branches(now: datetime) -> None:
+    """Raise Mendable where there are no branches at all: nobody could be greeted."""
+    _head_branch(now)
 
 
 def meters_expected(meters: Sequence[MeterCard]) -> tuple[MeterExpected, ...]:

@@ -12,12 +12,13 @@ from aiohttp.web import AppRunner
 from django.conf import settings as django_settings
 from django.db import Error as DatabaseFailure
 
-from meterline.cli.company import DjangoCompany, unknown_caller
+from meterline.cli.company import DjangoCompany, require_branches
 from meterline.cli.robot import RobotSettings
 from meterline.cli.snapshot import newest_snapshot, write_snapshot
 from meterline.ears.service import EarsUnavailable
 from meterline.ears.workers.pool import EarsPool
 from meterline.errors import Mendable
+from meterline.language.speech import Phrase
 from meterline.lines.browser import BrowserCarrier
 from meterline.lines.sip import CarrierFailed, PortInUse, SipCarrier
 from meterline.mouth.mouth import Mouth
@@ -28,6 +29,9 @@ from meterline.robot.robot import Robot
 from meterline.robot.signalling import start_signalling
 
 log = structlog.get_logger()
+
+FIRST_PHRASES = ("notice.recording", "menu.open", "menu.closed", "dictate.ask", "dictate.known")
+"""Said to nearly every caller, before anything else has been decoded."""
 
 REFRESH_SECONDS = 600.0
 """How often the ears get a new snapshot of the customer base."""
@@ -49,8 +53,8 @@ async def serve(settings: RobotSettings) -> None:
         door = await _open_door(browser, settings.browser_port)
         typer.echo(f"meterline robot ready: sip:{settings.sip.host}:{settings.sip.port}")
         await stop.wait()
-        await robot.drain(DRAIN_SECONDS)
         await door.cleanup()
+        await robot.drain(DRAIN_SECONDS)
         await browser.close()
         await sip.stop()
 
@@ -59,21 +63,20 @@ async def serve(settings: RobotSettings) -> None:
 async def running_robot(settings: RobotSettings) -> AsyncIterator[Robot]:
     """A robot with ears, voice and data, without carriers."""
     clock = clock_from(settings.now) if settings.now else wall_clock
-    facts = await asyncio.to_thread(unknown_caller, clock())
+    await asyncio.to_thread(require_branches, clock())
     base = newest_snapshot(settings.home)
     fresh = base is None
     if base is None:
         base = await asyncio.to_thread(write_snapshot, settings.home, clock())
     ears = EarsPool(settings.workers, settings.model, base)
-    _, pack = await asyncio.gather(ears.start(), asyncio.to_thread(PromptPack.load))
+    _, mouth = await asyncio.gather(ears.start(), asyncio.to_thread(warm_mouth))
     robot = Robot(
         Parts(
             ears=ears,
-            voice=Mouth(pack),
+            voice=mouth,
             company=DjangoCompany(clock),
             clock=clock,
             recordings=Path(django_settings.METERLINE_RECORDINGS),
-            unknown_caller=facts,
         )
     )
     await robot.start()
@@ -83,6 +86,14 @@ async def running_robot(settings: RobotSettings) -> AsyncIterator[Robot]:
     finally:
         refreshing.cancel()
         await ears.stop()
+
+
+def warm_mouth() -> Mouth:
+    """The mouth with the phrases of every call's beginning decoded already."""
+    mouth = Mouth(PromptPack.load())
+    for key in FIRST_PHRASES:
+        mouth.render((Phrase(key),))
+    return mouth
 
 
 async def _refresh(ears: EarsPool, home: Path, clock: Clock, *, at_once: bool) -> None:

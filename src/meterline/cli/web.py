@@ -9,6 +9,9 @@ import typer
 from meterline.cli.home import HOME_OPTION, set_up
 from meterline.errors import Mendable
 
+STOP_SECONDS = 2
+"""How long open pages, such as a live log, may hold up the stop."""
+
 
 def web(
     host: str = typer.Option("127.0.0.1", envvar="METERLINE_WEB_HOST", help="Address to serve on."),
@@ -23,7 +26,13 @@ def web(
     require_migrated()
     import uvicorn  # noqa: PLC0415
 
-    uvicorn.run("meterline.asgi:application", host=host, port=port, log_level="warning")
+    uvicorn.run(
+        "meterline.asgi:application",
+        host=host,
+        port=port,
+        log_level="warning",
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
 
 
 def require_free_port(host: str, port: int) -> None:

@@ -42,7 +42,11 @@ class Mouth:
 
     def text(self, pieces: tuple[Piece, ...]) -> str:
         """The Russian text of the pieces, the beep as «(сигнал)»."""
-        return " ".join(filter(None, map(self._words, pieces)))
+        told = ""
+        for words in filter(None, map(self._words, pieces)):
+            ends = not told or told[-1] in ".!?:)" or not words[0].isupper()
+            told += words if not told else f" {words}" if ends else f". {words}"
+        return told
 
     def _sounds(self, piece: Piece, following: Piece | None) -> list[Sound]:
         ending = "mid" if self._goes_on(following) else "end"

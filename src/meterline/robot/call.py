@@ -17,17 +17,33 @@ from meterline.ears.activity import VoiceActivity
 from meterline.ears.service import Ears
 from meterline.language.speech import Piece
 from meterline.language.turn import Understanding
-from meterline.lines.port import CallerHungUp, KeyPressed, Line, LineClosed, TransferRefused
+from meterline.lines.port import (
+    FRAME_BYTES,
+    CallerHungUp,
+    KeyPressed,
+    Line,
+    LineClosed,
+    TransferRefused,
+)
 from meterline.robot.clock import Clock
 from meterline.robot.company import Company, CompanyUnavailable
 from meterline.robot.describe import describe_event, describe_heard
-from meterline.robot.errands import COMPANY_SECONDS, Errand, run_errand
+from meterline.robot.errands import COMPANY_SECONDS, Errand, in_time, run_errand
 from meterline.robot.journal import Journal
 from meterline.robot.listening import Turn, Watcher
 from meterline.robot.recorder import Recorder
 from meterline.robot.speaker import FRAME_SECONDS, Speaker
 
 log = structlog.get_logger()
+
+
+SILENCE = bytes(FRAME_BYTES)
+
+MOST_STARVED_TICKS = 15
+"""Ticks without audio that are put down to jitter."""
+
+KEY_SECONDS = 4.0
+"""How long after a key the next one is waited for."""
 
 
 class Voice(Protocol):
@@ -49,8 +65,6 @@ class Parts:
     company: Company
     clock: Clock
     recordings: Path
-    unknown_caller: CallFacts
-    """What a call goes by while the company's data cannot be reached."""
 
 
 class Call:
@@ -70,6 +84,8 @@ class Call:
         self._turn: Turn | None = None
         self._listen: act.Listen | None = None
         self._quiet = 0.0
+        self._starved = 0
+        self._keying = False
         self._recording_left: float | None = None
         self._after_saying: Callable[[], None] | None = None
         self._outcome = "lost"
@@ -78,14 +94,12 @@ class Call:
 
     async def run(self) -> None:
         """Take the call and see it through. Whatever happens, log and recording are kept."""
-        facts, company_up = await self._open()
+        facts = await self._open()
         try:
             await self._line.answer()
             following = asyncio.create_task(self._follow_line())
             following.add_done_callback(self._task_ended)
-            self._handle(ev.CallStarted(facts))
-            if not company_up:
-                self._handle(ev.PartFailed("company"))
+            self._handle(ev.CallStarted(facts) if facts else ev.PartFailed("company"))
             await self._over.wait()
             following.cancel()
         except LineClosed:
@@ -102,7 +116,7 @@ class Call:
         """20 ms have passed: move audio, notice what has ended."""
         if self._over.is_set():
             return
-        pcm = self._line.read()
+        pcm = self._next_audio()
         self._recorder.caller(pcm)
         if self._turn:
             self._turn.feed(pcm)
@@ -110,6 +124,15 @@ class Call:
             self._said()
         elif not self._speaker.speaking:
             self._wait()
+
+    def _next_audio(self) -> bytes:
+        """The caller's audio; silence in its place once the line has sent none for a while.
+
+        Telephones that suppress silence send nothing at all, and time must go on.
+        """
+        pcm = self._line.read()
+        self._starved = 0 if pcm else self._starved + 1
+        return SILENCE if self._starved > MOST_STARVED_TICKS else pcm
 
     def abandon(self) -> None:
         """End the call after a fault of ours; log, recording and draft are kept."""
@@ -137,6 +160,7 @@ class Call:
     def _key(self, key: str) -> None:
         self._journal.note("key", key=key)
         self._quiet = 0.0
+        self._keying = True
         self._fall_silent()
         if self._recording_left is not None:
             if key == "#":
@@ -173,7 +197,10 @@ class Call:
                 self._end_recording()
         elif self._listen and not (self._turn and self._turn.speech_began):
             self._quiet += FRAME_SECONDS
-            if self._quiet >= self._listen.silence:
+            allowed = (
+                min(self._listen.silence, KEY_SECONDS) if self._keying else self._listen.silence
+            )
+            if self._quiet >= allowed:
                 self._quiet = 0.0
                 self._stop_listening()
                 self._journal.note("silence")
@@ -222,6 +249,7 @@ class Call:
         self._stop_listening()
         self._listen = listen
         self._quiet = 0.0
+        self._keying = False
         self._turn = Turn(
             self._parts.ears,
             listen.expectation,
@@ -267,22 +295,18 @@ class Call:
 
     # Beginning and end ------------------------------------------------------------------
 
-    async def _open(self) -> tuple[CallFacts, bool]:
+    async def _open(self) -> CallFacts | None:
         self._journal.note("rang", carrier=self._line.carrier)
         try:
-            facts = await asyncio.wait_for(
-                asyncio.to_thread(
-                    self._parts.company.open_call,
-                    self._id,
-                    self._line.caller,
-                    self._line.dialled,
-                    self._line.carrier,
-                ),
-                COMPANY_SECONDS,
+            return await in_time(
+                self._parts.company.open_call,
+                self._id,
+                self._line.caller,
+                self._line.dialled,
+                self._line.carrier,
             )
         except (CompanyUnavailable, TimeoutError):
-            return self._parts.unknown_caller, False
-        return facts, True
+            return None
 
     async def _hang_up(self) -> None:
         await self._line.hang_up()
@@ -302,13 +326,8 @@ class Call:
         self._journal.note("ended", outcome=self._outcome)
         await self._journal.close()
         try:
-            await asyncio.to_thread(
-                self._parts.company.close_call,
-                self._id,
-                self._outcome,
-                self._recording,
-            )
-        except CompanyUnavailable:
+            await in_time(self._parts.company.close_call, self._id, self._outcome, self._recording)
+        except (CompanyUnavailable, TimeoutError):
             log.error("call could not be closed in the database", call=self._id)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:

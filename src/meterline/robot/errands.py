@@ -1,6 +1,10 @@
 """What the conversation wants of the company's data, asked off the loop and in time."""
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import structlog
 
@@ -13,18 +17,33 @@ log = structlog.get_logger()
 COMPANY_SECONDS = 4.0
 """How long the company's data may keep a caller waiting before it counts as down."""
 
+THREADS = ThreadPoolExecutor(8, "company")
+"""Apart from the loop's own threads, so that a slow database holds up nobody's audio."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
 Errand = act.FindAccount | act.CheckValues | act.StoreValues | act.KeepDraft
 
 
 async def run_errand(company: Company, call: str, errand: Errand) -> ev.Event | None:
     """Carry an errand out; the event that answers it, PartFailed if the company is down."""
     try:
-        return await asyncio.wait_for(
-            asyncio.to_thread(_answer, company, call, errand), COMPANY_SECONDS
-        )
+        return await in_time(_answer, company, call, errand)
     except (CompanyUnavailable, NotStored, TimeoutError) as failure:
         log.warning("errand failed", call=call, errand=type(errand).__name__, reason=repr(failure))
         return ev.PartFailed("company")
+
+
+async def off_loop(ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run `ask` in a thread of the company's, however long it takes."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(THREADS, partial(ask, *args, **kwargs))
+
+
+async def in_time(ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """`off_loop`, for a caller who waits. Raises TimeoutError after COMPANY_SECONDS."""
+    return await asyncio.wait_for(off_loop(ask, *args, **kwargs), COMPANY_SECONDS)
 
 
 def _answer(company: Company, call: str, errand: Errand) -> ev.Event | None:

@@ -8,6 +8,7 @@ import structlog
 
 from meterline.robot.clock import Clock
 from meterline.robot.company import CallEvent, CompanyUnavailable
+from meterline.robot.errands import off_loop
 
 log = structlog.get_logger()
 
@@ -55,7 +56,7 @@ class Journal:
         if not batch:
             return True
         try:
-            await asyncio.to_thread(self._write, batch)
+            await off_loop(self._write, batch)
         except CompanyUnavailable:
             self._waiting = batch + self._waiting
             return False

@@ -24,6 +24,7 @@ class Robot:
         self._calls: set[Call] = set()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._draining = False
         self._ticking: asyncio.Task[None] | None = None
 
     @property
@@ -37,6 +38,9 @@ class Robot:
 
     async def handle(self, line: Line) -> None:
         """Take one call and see it through; the handler for every carrier."""
+        if self._draining:
+            await line.hang_up()
+            return
         call = Call(line, self._parts)
         self._calls.add(call)
         self._idle.clear()
@@ -50,7 +54,8 @@ class Robot:
             log.info("call ended", call=line.key)
 
     async def drain(self, seconds: float) -> None:
-        """Let running calls end by themselves for at most `seconds`, then stop ticking."""
+        """Take no more calls, let running ones end for at most `seconds`, then stop ticking."""
+        self._draining = True
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
         if self._ticking:
