@@ -22,9 +22,15 @@ _TARIFFS_OF = {
     2: (Zone.DAY, Zone.NIGHT),
     3: (Zone.PEAK, Zone.HALF_PEAK, Zone.NIGHT),
 }
-STRAY_VALUE = -14.0
+STRAY_VALUE = -8.0
 """Nats for a value that no register can take."""
-UNKNOWN_METER_VALUE = -1.0
+SOME_VALUE = 6.0
+"""Nats that every value earns, so that a plausible one is not dearer than none at all."""
+UNPLACED_VALUE = -4.0
+"""Nats for a value where no meter is known to compare it with."""
+TOO_LONG_VALUE = -5.0
+"""Nats more for each digit beyond those that meters have."""
+MOST_DIGITS = 7
 MISSING_REGISTER = -1.5
 """Nats for a register of the meter left unsaid: both are usually said together."""
 
@@ -70,7 +76,7 @@ def _on_meter(values: Sequence[Value], meter: MeterExpected, wanted: Sequence[Zo
     bare = [i for i, value in enumerate(values) if value.zone is None]
     places.update(_best_order(values, bare, free))
     missing = len(free) - len(places.keys() & set(bare))
-    score = sum(log_prior(int(values[i].digits), r) for i, r in places.items())
+    score = sum(SOME_VALUE + log_prior(int(values[i].digits), r) for i, r in places.items())
     score += STRAY_VALUE * (len(values) - len(places)) + MISSING_REGISTER * missing
     placed = tuple(Placed(values[i], r.zone, meter.serial, r) for i, r in sorted(places.items()))
     return Assignment(placed, score, len(values) - len(places))
@@ -145,6 +151,10 @@ def assign(
     return sorted(best.values(), key=lambda a: -a.score)
 
 
+def _unplaced(value: Value) -> float:
+    return UNPLACED_VALUE + TOO_LONG_VALUE * max(0, len(value.digits) - MOST_DIGITS)
+
+
 def _without_meter(values: Sequence[Value]) -> Assignment:
     marks = {v.zone for v in values}
     three = marks & {Mark.ZONE_T3, Mark.ZONE_PEAK, Mark.ZONE_HALF_PEAK}
@@ -155,4 +165,4 @@ def _without_meter(values: Sequence[Value]) -> Assignment:
         if value.zone in _TARIFF and _TARIFF[value.zone] < len(tariffs):
             zone = tariffs[_TARIFF[value.zone]]
         placed.append(Placed(value, zone, None))
-    return Assignment(tuple(placed), UNKNOWN_METER_VALUE * len(values))
+    return Assignment(tuple(placed), sum(_unplaced(v) for v in values))

@@ -16,15 +16,11 @@ OTHER_ACCOUNT = -3.0
 """Nats for an account other than the one settled or linked to the phone."""
 EXCLUDED_ACCOUNT = -8.0
 ASSIGNMENTS = 4
-UNPLACED_VALUE = -10.0
-"""Nats for a value where no meter is known to compare it with: about what any value of
-five digits costs, so that leaving out the account earns nothing."""
-TOO_LONG_VALUE = -5.0
-"""Nats more for each digit beyond the six or seven that meters have."""
-MOST_DIGITS = 7
 OPEN_ACCOUNT = -5.0
 """Nats for an account that breaks off, beside what the search takes for it: so the same
 digits are rather a value than the beginning of an account."""
+
+NOTHING_FOUND = Found((), (), 0.0, -1)
 
 
 @dataclass(frozen=True)
@@ -90,13 +86,7 @@ def _of(
         score = found.score + prior + assignment.score
         if meaning.account and not meaning.account_complete:
             score += OPEN_ACCOUNT
-        if candidate is None:
-            score += sum(_unplaced(v) for v in values)
         yield Hypothesis(found, meaning, candidate, assignment, found.score, score)
-
-
-def _unplaced(value: Value) -> float:
-    return UNPLACED_VALUE + TOO_LONG_VALUE * max(0, len(value.digits) - MOST_DIGITS)
 
 
 def _without_name_numbers(values: tuple[Value, ...], name: str) -> tuple[Value, ...]:
@@ -116,17 +106,18 @@ def _last_digits(meaning: Meaning, candidate: Candidate | None) -> float:
 def hypotheses(
     founds: Sequence[Found], base: CustomerBase, expectation: Expectation
 ) -> list[Hypothesis]:
-    """All joint hypotheses of what was found, best first, with weights that sum to 1."""
+    """All joint hypotheses of what was found, best first, with weights that sum to 1.
+
+    Where nothing was found there is one that says nothing.
+    """
     loose = [
         h
-        for found in founds
+        for found in founds or [NOTHING_FOUND]
         for meaning in [read(found.symbols)]
         for candidate in _whose(found, base, expectation)
         for h in _of(found, meaning, candidate, expectation)
     ]
     loose.sort(key=lambda h: -h.score)
-    if not loose:
-        return []
     scores = np.array([h.score for h in loose])
     weights = np.exp(scores - scores[0])
     weights /= weights.sum()

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from meterline.ears import naming
 from meterline.ears.base import CustomerBase
 from meterline.ears.organisations import Organisations
-from meterline.ears.port import LogProbs
+from meterline.ears.port import BLANK, LogProbs
 from meterline.ears.thresholds import Thresholds
 from meterline.language.lexicon import lexicon
 from meterline.language.turn import Asked, Candidate, NameHeard
@@ -22,6 +22,14 @@ NAMED_WHERE = frozenset({Asked.ONE_BREATH, Asked.NAME, Asked.ACCOUNT, Asked.FREE
 """Where callers name themselves."""
 OWNED_WHERE = frozenset({Asked.ONE_BREATH, Asked.NAME})
 """Where a name alone may say whose account it is."""
+FAINT = 2.0
+"""How far unclear letters excuse a name that was not found: garbled is not different."""
+
+
+def clearness(logp: LogProbs) -> float:
+    """The mean log probability of the likeliest letters, 0 at best; silence left out."""
+    letters = logp.argmax(axis=1) != BLANK
+    return float(logp.max(axis=1)[letters].mean()) if letters.any() else 0.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class NameListener:
         if score >= self._thresholds.name_agrees:
             return NameHeard(unknown, True, score)
         enough = len(unknown.replace(" ", "")) >= NAME_LETTERS
-        differs = enough and score < self._thresholds.name_differs
+        differs = enough and score - FAINT * clearness(logp) < self._thresholds.name_differs
         return NameHeard(unknown, False if differs else None, score)
 
     def owners(self, logp: LogProbs, unknown: str) -> Owners:

@@ -30,7 +30,7 @@ MOST_FRAMES = 2500
 FOUND = 120
 WIDE = Effort(width=22.0, most=700)
 NARROW = Effort(width=16.0, most=300)
-ANSWERS = Effort(width=22.0, most=700, unknown_letter=2.0, hold_blank=1.0)
+ANSWERS = Effort(width=22.0, most=700, unknown_letter=1.6, hold_blank=1.0)
 """Short answers from closed lists: other words are less expected, faint ones still heard."""
 
 
@@ -103,7 +103,7 @@ class Understander:
 
     def _search(self, logp: LogProbs, asked: Asked) -> list[Found]:
         effort = NARROW
-        if HEARD[asked] & {Hears.ANSWER, Hears.MENU}:
+        if Hears.ANSWER in HEARD[asked]:
             effort = ANSWERS
         elif Hears.READINGS in HEARD[asked]:
             effort = WIDE

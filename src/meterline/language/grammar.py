@@ -32,6 +32,7 @@ class Grammar:
     start: str = "F"
     outcomes: dict[tuple[str, W], list[Outcome]] = field(default_factory=dict)
     ends: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    end_costs: dict[str, float] = field(default_factory=dict)
 
     def add(self, state: str, word: W, outcome: Outcome) -> None:
         """One more outcome of `word` in `state`."""
@@ -80,6 +81,7 @@ NEXT_VALUE_COST = 4.0
 ZONE_AFTER_COST = 4.0
 PREFIX_COST = 0.3
 SERIAL_COST = 1.5
+BARE_PREFIX_COST = 4.0
 COMMAND_COST = 1.5
 RETRACT_COST = 2.0
 BARE_ACCOUNT_IN_READBACK_COST = 8.0
@@ -213,6 +215,7 @@ class _Builder:
         add(state, W.COMMAND, Outcome("F", COMMAND_COST))
         _number_begins(self.grammar, state, slot, 0.0)
         self.grammar.ends[state] = ()
+        self.grammar.end_costs[state] = BARE_PREFIX_COST
 
     def _zone_after(self) -> None:
         for state, closing in _closings(_VALUE):

@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from meterline.ears.search.graph import GARBAGE_NODE, ROOT, SPACE, Table, Tree
-from meterline.ears.search.history import IN_ACCOUNT, NONE, Histories, clear, push
+from meterline.ears.search.history import DEAD, IN_ACCOUNT, NONE, Histories, clear, push
 from meterline.language.lexicon import WordClass
 
 F32 = NDArray[np.float32]
@@ -26,8 +26,12 @@ JOINED_WORDS_COST = np.float32(2.5)
 JOINED_GARBAGE_COST = np.float32(7.0)
 OPEN_ACCOUNT_COST = np.float32(6.0)
 """A turn may end in the middle of an account, which then goes on in the next."""
+BROKEN_WORD_COST = np.float32(5.0)
+"""The audio may end in the middle of a word, which then says nothing."""
 LETTER_FLOOR = np.float32(-14.0)
 """A letter less likely than this in a frame starts nothing."""
+JOINED_LETTER_FLOOR = np.float32(-6.0)
+"""The same for the first letter of a word that no space goes before."""
 
 
 class Beam(NamedTuple):
@@ -127,7 +131,7 @@ def _push_all(
 @njit(cache=True, nogil=True)
 def _letters(
     new: Beam, tree: Tree, table: Table, row: F32, node: int, state: int, history: int,
-    last: int, blank: float, total: float, floor: float,
+    last: int, blank: float, total: float, floor: float, letter_floor: float,
 ) -> None:  # fmt: skip
     """Extend by each child letter that may lead to an allowed word."""
     nodes = tree.letter.shape[0]
@@ -137,7 +141,7 @@ def _letters(
         child = tree.child[i]
         letter = tree.letter[child]
         p = row[letter]
-        if p < LETTER_FLOOR or not tree.classes[child] & allowed:
+        if p < letter_floor or not tree.classes[child] & allowed:
             continue
         score = (blank if letter == last else total) + p
         if score > floor:
@@ -175,7 +179,10 @@ def _after_word(
             if by_letter > floor:
                 joined = blank - cost - JOINED_WORDS_COST
                 last = tree.letter[node]
-                _letters(new, tree, table, row, ROOT, to, after, last, joined, by_letter, floor)
+                _letters(
+                    new, tree, table, row, ROOT, to, after, last, joined, by_letter, floor,
+                    JOINED_LETTER_FLOOR,
+                )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
@@ -201,29 +208,38 @@ def _step(
     old: Beam, new: Beam, tree: Tree, table: Table, h: Histories, keys: NDArray[np.uint64],
     row: F32, garbage: float, frame: int, floor: float,
 ) -> None:  # fmt: skip
+    """One frame; the best go first, so that a full beam loses only the worst."""
     nodes = tree.letter.shape[0]
     states = table.allowed.shape[0]
+    totals = np.empty(old.count[0], np.float32)
     for i in range(old.count[0]):
+        totals[i] = -_add(old.blank[i], old.other[i])
+    for i in np.argsort(totals):
         key = old.key[i]
         node = key % nodes
         state = (key // nodes) % states
         history = key // (nodes * states)
         blank = old.blank[i]
         other = old.other[i]
-        total = _add(blank, other)
+        total = -totals[i]
         if node == GARBAGE_NODE:
             _put_blank(new, key, total + garbage)
             if total + row[SPACE] > floor:
                 _put_other(new, _key(ROOT, state, history, nodes, states), total + row[SPACE])
             out = total - JOINED_GARBAGE_COST
-            _letters(new, tree, table, row, ROOT, state, history, -1, out, out, floor)
+            _letters(
+                new, tree, table, row, ROOT, state, history, -1, out, out, floor,
+                JOINED_LETTER_FLOOR,
+            )  # fmt: skip
             continue
         if total + row[0] > floor:
             _put_blank(new, key, total + row[0])
         if other + row[tree.letter[node]] > floor:
             _put_other(new, key, other + row[tree.letter[node]])
         last = tree.letter[node]
-        _letters(new, tree, table, row, node, state, history, last, blank, total, floor)
+        _letters(
+            new, tree, table, row, node, state, history, last, blank, total, floor, LETTER_FLOOR
+        )
         if node == ROOT:
             _into_garbage(new, tree, table, h, keys, frame, state, history, total + garbage, floor)
         elif tree.word_at[node + 1] > tree.word_at[node]:
@@ -244,12 +260,14 @@ def _prune(beam: Beam, kept: Beam, width: float, most: int, totals: F32) -> floa
     if count > most:
         floor = max(floor, np.partition(totals[:count], count - most)[count - most])
     n = 0
-    for i in range(count):
-        if totals[i] >= floor:
-            kept.key[n] = beam.key[i]
-            kept.blank[n] = beam.blank[i]
-            kept.other[n] = beam.other[i]
-            n += 1
+    for tied in (False, True):
+        for i in range(count):
+            taken = totals[i] == floor if tied else totals[i] > floor
+            if taken and n < most:
+                kept.key[n] = beam.key[i]
+                kept.blank[n] = beam.blank[i]
+                kept.other[n] = beam.other[i]
+                n += 1
     kept.count[0] = n
     return best
 
@@ -269,7 +287,9 @@ def _finish(
         state = (key // nodes) % states
         history = key // (nodes * states)
         total = _add(beam.blank[i], beam.other[i])
-        if node == ROOT or node == GARBAGE_NODE:
+        if tree.word_at[node + 1] == tree.word_at[node]:
+            if node > GARBAGE_NODE:
+                total -= BROKEN_WORD_COST
             n = _end(table, h, keys, frame, state, history, total, histories, scores, n)
             continue
         for w in range(tree.word_at[node], tree.word_at[node + 1]):
@@ -299,12 +319,12 @@ def _end(
     low, high = table.end_at[state], table.end_at[state + 1]
     closed = _push_all(h, history, table.end_symbol, low, high, frame, keys)
     if closed == NONE:
-        if not h.flags[history] & IN_ACCOUNT:
+        if h.flags[history] & (IN_ACCOUNT | DEAD) != IN_ACCOUNT:
             return n
         closed = history
         score -= OPEN_ACCOUNT_COST
     histories[n] = closed
-    scores[n] = score
+    scores[n] = score - table.end_cost[state]
     return n + 1
 
 

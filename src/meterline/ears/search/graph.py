@@ -55,6 +55,7 @@ class Table(NamedTuple):
     symbol_at: I32
     symbol: I32
     ends: NDArray[np.bool_]
+    end_cost: F32
     end_at: I32
     end_symbol: I32
 
@@ -152,6 +153,7 @@ def compile_grammar(grammar: Grammar) -> Table:
         symbol_at=symbol_at,
         symbol=symbol,
         ends=np.array([s in grammar.ends for s in names], np.bool_),
+        end_cost=np.array([grammar.end_costs.get(s, 0.0) for s in names], np.float32),
         end_at=end_at,
         end_symbol=end_symbol,
     )

@@ -24,6 +24,10 @@ SAID_NO = 32
 SAID_COMMAND = 64
 _IN_SLOT = IN_ACCOUNT | IN_VALUE | IN_SERIAL
 ZONE_BIT = 256
+DEAD_ONE = 1 << 16
+DEAD = 7 * DEAD_ONE
+"""How many digits of the account lead nowhere in the base: they may yet be taken back."""
+MOST_DEAD = 3
 VALUE_COUNT = 1 << 20
 
 ACCOUNT = int(Mark.ACCOUNT)
@@ -134,27 +138,38 @@ def _append(h: Histories, parent: int, symbol: int, frame: int) -> int:
 
 
 @njit(cache=True, nogil=True)
+def _account_digit(
+    h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]
+) -> int:
+    """One digit narrows the range of the base; digits that empty it are dead."""
+    flags = h.flags[parent]
+    if (flags & DEAD) >= MOST_DEAD * DEAD_ONE:
+        return NONE
+    new = _append(h, parent, symbol, frame)
+    if new == NONE:
+        return NONE
+    count = h.digits[parent] + 1
+    h.digits[new] = count
+    if keys.shape[0] == 0:
+        return new
+    if not flags & DEAD:
+        key = _prefix(h, new, count)
+        low = _bound(keys, key, h.low[parent], h.high[parent])
+        after = key + (np.uint64(1) << np.uint64(64 - 4 * count))
+        high = _bound(keys, after, low, h.high[parent])
+        h.low[new] = low
+        h.high[new] = high
+    if flags & DEAD or h.low[new] >= h.high[new]:
+        h.flags[new] = flags + DEAD_ONE
+    return new
+
+
+@njit(cache=True, nogil=True)
 def _digit(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> int:
     flags = h.flags[parent]
     count = h.digits[parent] + 1
     if flags & IN_ACCOUNT:
-        if count > MAX_ACCOUNT:
-            return NONE
-        new = _append(h, parent, symbol, frame)
-        if new == NONE:
-            return NONE
-        h.digits[new] = count
-        if keys.shape[0] > 0:
-            key = _prefix(h, new, count)
-            low = _bound(keys, key, h.low[parent], h.high[parent])
-            after = key + (np.uint64(1) << np.uint64(64 - 4 * count))
-            high = _bound(keys, after, low, h.high[parent])
-            h.low[new] = low
-            h.high[new] = high
-            if low >= high:
-                h.count[0] = new
-                return NONE
-        return new
+        return NONE if count > MAX_ACCOUNT else _account_digit(h, parent, symbol, frame, keys)
     limit = MAX_VALUE if flags & IN_VALUE else MAX_SERIAL
     if count > limit or not flags & _IN_SLOT:
         return NONE
@@ -180,7 +195,7 @@ def _retract(h: Histories, parent: int, symbol: int) -> int:
 def _end_account(h: Histories, parent: int, frame: int, keys: NDArray[np.uint64]) -> int:
     count = h.digits[parent]
     if keys.shape[0] > 0:
-        if count < 1 or keys[h.low[parent]] != _prefix(h, parent, count):
+        if count < 1 or h.flags[parent] & DEAD or keys[h.low[parent]] != _prefix(h, parent, count):
             return NONE
     elif count < MIN_ACCOUNT:
         return NONE
@@ -220,7 +235,7 @@ def _mark(h: Histories, parent: int, symbol: int, frame: int) -> int:
     bit = 0
     if ZONE_FIRST <= symbol <= ZONE_LAST:
         bit = ZONE_BIT << (symbol - ZONE_FIRST)
-    elif symbol == YES or symbol == NO:
+    elif symbol in (YES, NO):
         bit = SAID_YES if symbol == YES else SAID_NO
         if flags & bit:
             return parent
