@@ -44,6 +44,20 @@ def file_command(kind: str = KIND, file: Path = FILE, home: Path = HOME_OPTION) 
     _tell(import_file(kind, file, wall_clock()))
 
 
+@app.command("numbering")
+def numbering_command(file: Path = FILE, home: Path = HOME_OPTION) -> None:
+    """Use a newer file of the numbering plan: CSV as published, mobile or landline."""
+    set_up(home)
+    from meterline.customers.numbering import BadNumbering  # noqa: PLC0415 - as above
+    from meterline.customers.regions import install_plan  # noqa: PLC0415
+
+    try:
+        typer.echo(f"{file.name}: диапазонов {install_plan(file)}")
+    except BadNumbering as bad:
+        typer.echo(f"{bad}. План номеров остался прежним.", err=True)
+        raise typer.Exit(REFUSED) from bad
+
+
 def _open(home: Path) -> None:
     set_up(home)
     from meterline.cli.database import require_migrated  # noqa: PLC0415
