@@ -8,6 +8,7 @@ import typer
 
 from meterline.cli.home import HOME_OPTION, set_up
 from meterline.errors import Mendable
+from meterline.logs import set_up_logs
 
 STOP_SECONDS = 2
 """How long open pages, such as a live log, may hold up the stop."""
