@@ -8,7 +8,6 @@ import typer
 
 from meterline.cli.home import HOME_OPTION, set_up
 from meterline.errors import Mendable
-from meterline.logs import set_up_logs
 
 STOP_SECONDS = 2
 """How long open pages, such as a live log, may hold up the stop."""
@@ -31,6 +30,7 @@ def web(
         "meterline.asgi:application",
         host=host,
         port=port,
+        log_config=None,  # its lines go through the site's own log and are masked there
         log_level="warning",
         timeout_graceful_shutdown=STOP_SECONDS,
     )
