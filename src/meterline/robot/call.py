@@ -84,6 +84,7 @@ class Call:
         self._turn: Turn | None = None
         self._listen: act.Listen | None = None
         self._quiet = 0.0
+        self._answered = False
         self._starved = 0
         self._keying = False
         self._recording_left: float | None = None
@@ -97,6 +98,7 @@ class Call:
         facts = await self._open()
         try:
             await self._line.answer()
+            self._answered = True
             following = asyncio.create_task(self._follow_line())
             following.add_done_callback(self._task_ended)
             self._handle(ev.CallStarted(facts) if facts else ev.PartFailed("company"))
@@ -114,7 +116,7 @@ class Call:
 
     def tick(self) -> None:
         """20 ms have passed: move audio, notice what has ended."""
-        if self._over.is_set():
+        if self._over.is_set() or not self._answered:
             return
         pcm = self._next_audio()
         self._recorder.caller(pcm)

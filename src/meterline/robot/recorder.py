@@ -40,7 +40,7 @@ class Recorder:
 
     def robot_silent(self, seconds: float) -> None:
         """The last `seconds` of what was given to `robot` were not sent after all."""
-        drop = int(seconds * SAMPLE_RATE) * 2
+        drop = round(seconds * SAMPLE_RATE) * 2
         if drop:
             del self._robot[max(0, len(self._robot) - drop) :]
 
