@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from bench_line import over_the_line
 
-from meterline.bench.answers import Memory
+from meterline.bench.answers import Memory, answer_to
 from meterline.bench.callers import CallerBrain, words_end
 from meterline.bench.channel import Samples
 from meterline.bench.clips import ClipTable
@@ -192,6 +192,34 @@ def test_answers(
 ) -> None:
     telephone = Telephone(table, mouth, truth=truth)
     assert telephone.say(*said, silence=4.0) == answers
+
+
+UNCLEAR = Memory(
+    replace(CALL, turns=(*CALL.turns, turn("repeat", command="repeat"))),
+    TRUTH,
+    since=["account.last_digits", *(f"number.{d}" for d in "2011"), "reading.heard"],
+)
+WHOLE = ["number.100.mid", "thousand.65.mid", "number.200.mid", "number.27.end"]
+
+
+@pytest.mark.parametrize(
+    ("heard", "answer"),
+    [
+        ([*WHOLE], "yes"),
+        ([*WHOLE, None], "yes"),
+        ([None, *WHOLE], "repeat"),
+        (["number.100.mid", None, "number.200.mid", "number.27.end"], "repeat"),
+        ([None], "repeat"),
+        (["number.100.mid", "thousand.75.mid", "number.200.mid", "number.27.end"], "correction"),
+    ],
+)
+def test_what_he_did_not_make_out_he_wants_to_hear_again(
+    heard: list[str | None], answer: str
+) -> None:
+    memory = replace(UNCLEAR, since=[*UNCLEAR.since, *heard, "confirm.ask"])
+    given = answer_to("confirm.ask", memory)
+    assert given is not None
+    assert given.role == answer
 
 
 def test_he_says_it_again_when_he_was_not_heard(table: ClipTable, mouth: Mouth) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from meterline.bench.delays import Delay
-from meterline.bench.report import CallResult, Stored, figures, percentile, stored, table
+from meterline.bench.report import CallResult, Measured, Stored, figures, percentile, stored, table
 
 AGREED_KEYS = {
     "calls",
@@ -47,8 +47,11 @@ RESULTS = [
 ]
 
 
+MEASURED = Measured(12.0, "wire", 3.0)
+
+
 def test_figures() -> None:
-    shown = figures(RESULTS, 12.0, "wire")
+    shown = figures(RESULTS, MEASURED)
     assert shown.keys() >= AGREED_KEYS
     assert shown["calls"] == 4
     assert (shown["stored_right"], shown["stored_wrong"], shown["not_stored"]) == (2, 1, 1)
@@ -58,17 +61,17 @@ def test_figures() -> None:
 
 
 def test_delays_count_only_turns_that_were_complete() -> None:
-    delay = figures(RESULTS, 12.0, "wire")["answer_delay_ms"]
+    delay = figures(RESULTS, MEASURED)["answer_delay_ms"]
     assert delay["p50"] == pytest.approx(500)
     assert delay["p95"] == pytest.approx(590)
 
 
 def test_nothing_measured_is_none_not_nought() -> None:
-    shown = figures([], 0.0, "none")
+    shown = figures([], Measured(0.0, "none", None))
     assert shown["seconds_p50"] is None
     assert shown["answer_delay_ms"] == {"p50": None, "p95": None}
     assert percentile([], 50) is None
 
 
 def test_the_table_shows_every_agreed_figure() -> None:
-    assert table(figures(RESULTS, 12.0, "wire")).row_count == len(AGREED_KEYS) + 1
+    assert table(figures(RESULTS, MEASURED)).row_count == len(AGREED_KEYS) + 1

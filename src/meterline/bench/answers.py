@@ -81,7 +81,7 @@ def _known_reading(question: str, memory: Memory) -> Answer | None:
     """The reading alone, if the robot named the right account."""
     return (
         _reading(question, memory)
-        if judge(memory.said, memory.truth).right
+        if judge(memory.said, memory.truth).faultless
         else _one_breath(question, memory)
     )
 
@@ -133,14 +133,19 @@ def _no(question: str, memory: Memory) -> Answer | None:
 
 
 def _confirm(question: str, memory: Memory) -> Answer | None:
-    """Yes only if all that was read back was made out and is right; else what is wrong."""
+    """Yes only if what was read back is right and was made out; else what is wrong."""
     verdict = judge(memory.said, memory.truth)
     memory.account_wrong |= verdict.account_wrong
-    if verdict.right and None not in memory.since:
-        if any(number.label is Label.READING for number in memory.said) and memory.serial:
-            memory.confirmed.add(memory.serial)
-        return _yes(question, memory)
-    return _correction(verdict, memory) or _no(question, memory)
+    if not verdict.faultless:
+        return _correction(verdict, memory) or _no(question, memory)
+    if None in memory.since and not _heard_all(verdict, memory.truth):
+        return _say(memory, "repeat") or _no(question, memory)
+    memory.confirmed |= {serial for serial, _ in verdict.right}
+    return _yes(question, memory)
+
+
+def _heard_all(verdict: Verdict, truth: CallTruth) -> bool:
+    return verdict.account_right and set(verdict.right) >= truth.values.keys()
 
 
 def _correction(verdict: Verdict, memory: Memory) -> Answer | None:

@@ -18,7 +18,7 @@ from meterline.bench.company import found_company
 from meterline.bench.delays import delays_of
 from meterline.bench.listener import Listener
 from meterline.bench.pack import Pack, PackCall
-from meterline.bench.report import CallResult, Stored, figures, stored
+from meterline.bench.report import CallResult, Measured, Stored, figures, percentile, stored
 from meterline.bench.robot_process import RobotProcess, RobotSettings, free_port
 from meterline.bench.truth import CallTruth, TruthOfPack
 from meterline.lines.caller import converse
@@ -66,33 +66,56 @@ def bench_calls(plan: Plan) -> dict[str, Any]:
         settings = RobotSettings(home, plan.pack.now, free_port(), free_port(), ROBOT_RTP)
         with RobotProcess(settings) as robot:
             before = robot.cpu_seconds()
-            placed, captured = _place_calls(plan, settings.sip_port)
+            lateness = Lateness()
+            placed, captured = _place_calls(plan, settings.sip_port, lateness)
             cpu_seconds = robot.cpu_seconds() - before
-        return figures(_results(placed, captured), cpu_seconds, "wire" if captured else "none")
+        measured = Measured(
+            cpu_seconds, "wire" if captured else "none", percentile(lateness.milliseconds, 99)
+        )
+        return figures(_results(placed, captured), measured)
 
 
-def _place_calls(plan: Plan, port: int) -> tuple[list[Placed], list[CapturedCall]]:
+def _place_calls(
+    plan: Plan, port: int, lateness: Lateness
+) -> tuple[list[Placed], list[CapturedCall]]:
     """All calls of the plan, and what was on the wire where it may be read."""
     with ExitStack() as stack:
         try:
             capture = stack.enter_context(Capture(ROBOT_RTP))
         except CaptureNotPermitted:
             capture = None
-        placed = asyncio.run(_callers(plan, port))
+        placed = asyncio.run(_callers(plan, port, lateness))
         return placed, capture.calls() if capture else []
 
 
-async def _callers(plan: Plan, port: int) -> list[Placed]:
+class Lateness:
+    """How late this process was: when its callers were late, its delays mean little."""
+
+    def __init__(self) -> None:
+        self.milliseconds: list[float] = []
+
+    async def watch(self) -> None:
+        """Note every 20 ms how late the event loop is, until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + 0.02
+            await asyncio.sleep(0.02)
+            self.milliseconds.append(1000 * (loop.time() - due))
+
+
+async def _callers(plan: Plan, port: int, lateness: Lateness) -> list[Placed]:
     carrier = SipCarrier(SipSettings(port=0, rtp_ports=CALLERS_RTP, max_calls=plan.concurrency + 2))
     table, truths = bundled_table(), TruthOfPack(plan.pack)
     calls = plan.pack.calls[: plan.calls]
     placed = [Placed(call, truths.of(call), 0.0, CallNotes()) for call in calls]
     waiting = iter(placed)
     await carrier.start()
+    watching = asyncio.create_task(lateness.watch())
     try:
         callers = (_caller(plan, carrier, port, table, waiting) for _ in range(plan.concurrency))
         await asyncio.gather(*callers)
     finally:
+        watching.cancel()
         await carrier.stop()
     return placed
 

@@ -58,9 +58,13 @@ class LineVoice:
         self._chance = np.random.default_rng((channel.seed, call.call))
         self._noise = self._make_noise(call)
         self.background = through(_to_samples(self._noise), channel.codec)
+        self._sounds = {turn.start: self._make_sound(turn) for turn in call.turns}
 
     def sound(self, turn: PackTurn) -> Samples:
-        """A turn of the pack as it leaves this line."""
+        """A turn of the call as it leaves this line; made beforehand, to be there at once."""
+        return self._sounds[turn.start]
+
+    def _make_sound(self, turn: PackTurn) -> Samples:
         speech = _wave(self._pack, turn)
         if self._noise.size:
             start = int(self._chance.integers(self._noise.size))

@@ -26,12 +26,18 @@ SLACK = 240
 CHUNK = 800
 """Samples (100 ms) in which a clip is followed once it has been recognised."""
 
+TAIL = 4 * CHUNK
+"""Samples by which a phrase is recognised at its end, if its beginning was lost."""
+
 _FFT = 2048
+_TAIL_FFT = 4096
 _BANDS = 16
 _SLICES = 4
 _SHORT_LIST = 120
 _HEAD_MATCH = 0.75
 _CHUNK_MATCH = 0.8
+
+_NUMBERS = frozenset({"number", "number_f", "thousand", "million", "day_genitive", "month"})
 
 Wave = NDArray[np.float32]
 
@@ -43,6 +49,12 @@ class Clip:
     key: str
     wave: Wave
     chunk_norms: Wave
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether it is a phrase long enough to be told by its end, not a number or a date."""
+        kind = self.key.split(".", maxsplit=1)[0]
+        return kind not in _NUMBERS and len(self.wave) >= 2 * TAIL
 
 
 class ClipTable:
@@ -56,10 +68,11 @@ class ClipTable:
         """`waves`: each clip at 8 kHz in [-1, 1]."""
         cut = {key: trimmed(wave) for key, wave in {**waves, BEEP: beep()}.items()}
         self.clips = [_clip(key, wave) for key, wave in cut.items() if len(wave) >= HEAD]
-        heads = np.stack([clip.wave[:HEAD] for clip in self.clips])
+        heads = [clip.wave[:HEAD] for clip in self.clips]
         self._fingerprints = np.stack([_fingerprint(head) for head in heads])
-        norms = np.linalg.norm(heads, axis=1, keepdims=True)
-        self._spectra = np.conj(fft.rfft(heads / norms, _FFT)).astype(np.complex64)
+        self._heads = _spectra(heads, _FFT)
+        self._phrases = [clip for clip in self.clips if clip.is_phrase]
+        self._tails = _spectra([clip.wave[-TAIL:] for clip in self._phrases], _TAIL_FFT)
 
     def beginnings(self, wave: Wave) -> list[tuple[Clip, int]]:
         """Clips that begin in `wave`, each with its first sample there.
@@ -67,8 +80,8 @@ class ClipTable:
         `wave` holds SLACK samples before the first sound, HEAD and SLACK after it.
         """
         listed = self._short_list(wave[SLACK : SLACK + HEAD])
-        products = fft.irfft(self._spectra[listed] * fft.rfft(wave, _FFT), _FFT)
-        likeness = products[:, : 2 * SLACK] / _window_norms(wave)
+        products = fft.irfft(self._heads[listed] * fft.rfft(wave, _FFT), _FFT)
+        likeness = products[:, : 2 * SLACK] / _window_norms(wave, HEAD)[: 2 * SLACK]
         places = likeness.argmax(axis=1)
         best = likeness[np.arange(len(listed)), places]
         return [
@@ -77,18 +90,15 @@ class ClipTable:
         ]
 
     def ending(self, wave: Wave) -> Clip | None:
-        """The phrase whose last CHUNK * 4 samples are the last sound of `wave`, if any is."""
-        heard = trimmed(wave)
-        length = 4 * CHUNK
-        if len(heard) < length:
+        """The phrase whose last TAIL samples are the last sound of `wave`, if any is."""
+        heard = trimmed(wave)[-TAIL - SLACK :]
+        if len(heard) < TAIL:
             return None
-        near = heard[-length - SLACK :]
-        found = [(_tail_likeness(clip, near, length), clip) for clip in self._long_clips(length)]
-        likeness, clip = max(found, key=lambda pair: pair[0])
-        return clip if likeness > _CHUNK_MATCH else None
-
-    def _long_clips(self, length: int) -> list[Clip]:
-        return [clip for clip in self.clips if len(clip.wave) >= 2 * length]
+        products = fft.irfft(self._tails * fft.rfft(heard, _TAIL_FFT), _TAIL_FFT)
+        likeness = products[:, : len(heard) - TAIL + 1] / _window_norms(heard, TAIL)
+        best = likeness.max(axis=1)
+        found = int(best.argmax())
+        return self._phrases[found] if best[found] > _CHUNK_MATCH else None
 
     def _short_list(self, head: Wave) -> NDArray[np.intp]:
         likeness = self._fingerprints @ _fingerprint(head)
@@ -116,14 +126,15 @@ def agrees(clip: Clip, chunk: int, heard: Wave) -> bool:
 def shift_of(clip: Clip, chunk: int, heard: Wave, reach: int) -> int | None:
     """How many samples later (or earlier, negative) than due the clip's chunk is in `heard`.
 
-    `heard` begins `reach` samples before the place where it is due and ends as much after.
+    `heard` begins `reach` samples before the place where it is due and ends up to as much after.
     """
     wanted = clip.wave[chunk * CHUNK : (chunk + 1) * CHUNK]
-    if len(wanted) < CHUNK or len(heard) < len(wanted) + 2 * reach:
+    if len(wanted) < CHUNK or len(heard) < len(wanted) + reach:
         return None
-    products = np.correlate(heard, wanted, "valid")
-    norms = np.sqrt(np.convolve(heard**2, np.ones(len(wanted), np.float32), "valid")) + 1e-6
-    likeness = products / norms / (clip.chunk_norms[chunk] + 1e-6)
+    spectrum = np.conj(fft.rfft(wanted, _TAIL_FFT)) * fft.rfft(heard, _TAIL_FFT)
+    products = fft.irfft(spectrum, _TAIL_FFT)[: len(heard) - len(wanted) + 1]
+    norms = _window_norms(heard, len(wanted)) * (clip.chunk_norms[chunk] + 1e-6)
+    likeness = products / norms
     place = int(likeness.argmax())
     return place - reach if likeness[place] > _CHUNK_MATCH else None
 
@@ -155,14 +166,15 @@ def _fingerprint(head: Wave) -> Wave:
     return np.asarray(levels / (np.linalg.norm(levels) + 1e-6), np.float32)
 
 
-def _window_norms(wave: Wave) -> Wave:
+def _window_norms(wave: Wave, length: int) -> Wave:
+    """Norm of each stretch of `length` samples."""
     power = np.concatenate(([0.0], np.cumsum(wave.astype(np.float64) ** 2)))
-    norms = np.sqrt(power[HEAD : HEAD + 2 * SLACK] - power[: 2 * SLACK]) + 1e-3
+    norms = np.sqrt(power[length:] - power[:-length]) + 1e-3
     return np.asarray(norms, np.float32)
 
 
-def _tail_likeness(clip: Clip, near: Wave, length: int) -> float:
-    tail = clip.wave[-length:]
-    products = np.correlate(near, tail, "valid")
-    norms = np.sqrt(np.convolve(near**2, np.ones(length, np.float32), "valid"))
-    return float((products / (norms * np.linalg.norm(tail) + 1e-6)).max())
+def _spectra(pieces: list[Wave], size: int) -> NDArray[np.complex64]:
+    """What correlates each piece, brought to norm 1, with a wave by multiplication."""
+    stacked = np.stack(pieces)
+    norms = np.linalg.norm(stacked, axis=1, keepdims=True)
+    return np.asarray(np.conj(fft.rfft(stacked / norms, size)), np.complex64)

@@ -29,6 +29,12 @@ TRIES = 4
 SHORTEST = 800
 """Samples of sound that are worth telling."""
 
+PATIENT = 3
+"""Chunks that may miss one after the other (a hole in the call) before a clip is given up."""
+
+RELOCKED = 4
+"""Clips that are looked for aside when all have missed."""
+
 REACH = 800
 """Samples by which a lost or doubled packet may shift the rest of a phrase."""
 
@@ -57,7 +63,7 @@ class _Track:
     chunk: int = 0
     agreed: int = 0
     missed: int = 0
-    moved: int = 0
+    faults: int = 0
 
     @property
     def end(self) -> int:
@@ -65,15 +71,21 @@ class _Track:
 
     @property
     def alive(self) -> bool:
-        return self.missed < 2
+        return self.missed < PATIENT
 
     @property
     def done(self) -> bool:
         return self.alive and self.chunk >= len(self.clip.chunk_norms)
 
+    @property
+    def good(self) -> bool:
+        """Whether it was heard to its end, most of it as it should be."""
+        return self.done and self.agreed > self.faults
+
     def may_beat(self, other: "_Track") -> bool:
         """Whether more audio may show that this longer clip is being said, not `other`."""
-        return not self.done and self.end > other.end and self.moved <= other.moved
+        longer = not self.done and not self.missed and self.end > other.end
+        return longer and self.faults <= other.faults
 
 
 class Listener:
@@ -167,12 +179,15 @@ class Listener:
     def _follow(self) -> Heard | None:
         for track in self._tracks:
             self._follow_one(track)
-        self._tracks = [track for track in self._tracks if track.alive]
-        done = [track for track in self._tracks if track.done]
+        self._relock()
+        self._tracks = [
+            each for each in self._tracks if each.alive and (each.good or not each.done)
+        ]
+        good = [track for track in self._tracks if track.good]
         if not self._tracks:
             self._lost_from = self._cursor
             return _NOTHING
-        best = max(done, key=lambda track: (-track.moved, track.end), default=None)
+        best = max(good, key=lambda track: (-track.faults, track.end), default=None)
         if best is None or any(track.may_beat(best) for track in self._tracks):
             return None
         self._tracks = []
@@ -183,28 +198,31 @@ class Listener:
         while track.alive and not track.done:
             due = track.start + track.chunk * CHUNK
             until = min(due + CHUNK, track.end)
-            if self._end < until + (REACH if track.missed else 0):
+            if self._end < until:
                 return
-            if agrees(track.clip, track.chunk, self._piece(due, until)):
-                track.agreed += 1
-                track.missed = 0
-            elif not self._relock(track, due, until):
-                return
+            fits = agrees(track.clip, track.chunk, self._piece(due, until))
+            track.agreed += fits
+            track.faults += not fits
+            track.missed = 0 if fits else track.missed + 1
             track.chunk += 1
 
-    def _relock(self, track: _Track, due: int, until: int) -> bool:
-        """Whether the track goes on: after the first miss, or found again a little aside."""
-        if self._end < until + REACH and track.agreed >= 3:
-            return False
-        heard = self._piece(due - REACH, until + REACH)
-        shift = shift_of(track.clip, track.chunk, heard, REACH) if track.agreed >= 3 else None
-        if shift is not None:
-            track.start += shift
-            track.moved += abs(shift) > 1
-            track.missed = 0
-        else:
-            track.missed += 1
-        return True
+    def _relock(self) -> None:
+        """Look for what was being said a little aside, when nothing goes on where it should."""
+        if not self._tracks or any(not track.missed for track in self._tracks):
+            return
+        likeliest = sorted(self._tracks, key=lambda track: -track.agreed)[:RELOCKED]
+        for track in likeliest:
+            chunks = range(track.chunk - 1, track.chunk - 1 - track.missed, -1)
+            shifts = (self._shift(track, chunk) for chunk in chunks)
+            shift = next((each for each in shifts if each is not None), None)
+            if shift is not None:
+                track.start += shift
+                track.faults += 1
+                track.missed = 0
+
+    def _shift(self, track: _Track, chunk: int) -> int | None:
+        due = track.start + chunk * CHUNK
+        return shift_of(track.clip, chunk, self._piece(due - REACH, due + CHUNK + REACH), REACH)
 
     def _find_way_back(self) -> Heard | None:
         lost = self._lost_from if self._lost_from is not None else self._cursor

@@ -53,18 +53,22 @@ class Said:
     label: Label
     zone: str | None
     digits: str
+    clear: bool = True
+    """False where something beside it was not made out: it may be only a part."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What in a read-back is not what the caller meant."""
+    """What in a read-back is not what the caller meant, and what he heard to be right."""
 
     account_wrong: bool = False
     wrong: tuple[Register, ...] = ()
+    account_right: bool = False
+    right: tuple[Register, ...] = ()
 
     @property
-    def right(self) -> bool:
-        """Whether everything that was read back is right."""
+    def faultless(self) -> bool:
+        """Whether nothing wrong was read back."""
         return not (self.account_wrong or self.wrong)
 
 
@@ -73,12 +77,12 @@ def said_numbers(keys: Iterable[str | None]) -> list[Said]:
     said: list[Said] = []
     label: tuple[Label, str | None] | None = None
     run: list[str] = []
-    for key in [*keys, None]:
+    for key in [*keys, "end"]:
         if key is not None and _is_number(key):
             run.append(key)
             continue
         if run and label:
-            said.append(Said(*label, spoken_digits(run)))
+            said.append(Said(*label, spoken_digits(run), clear=key is not None))
         run = []
         if key in LABELS:
             label = LABELS[key]
@@ -104,20 +108,28 @@ def spoken_digits(clips: Sequence[str]) -> str:
 def judge(said: Sequence[Said], truth: CallTruth) -> Verdict:
     """Compare what was read back with the truth.
 
-    A value is looked for on the meter named before it, on any meter if none was.
+    A value is looked for on the meter named before it, on any meter if none was. What was
+    not clear can only be right.
     """
-    account_wrong = False
-    wrong: list[Register] = []
+    account: list[bool] = []
+    values: list[tuple[Register, bool]] = []
     serials: tuple[str, ...] = truth.serials
     for number in said:
-        if number.label is Label.ACCOUNT:
-            account_wrong |= not is_end_of(number.digits, truth.account)
-        elif number.label is Label.METER:
+        if number.label is Label.METER:
             named = tuple(s for s in truth.serials if is_end_of(number.digits, s))
             serials = named or truth.serials
+        elif number.label is Label.ACCOUNT:
+            account += _counted(is_end_of(number.digits, truth.account), number)
         elif number.label is Label.READING:
-            wrong += _wrong_registers(number, serials, truth)
-    return Verdict(account_wrong, tuple(wrong))
+            register = _register_meant(number, serials, truth)
+            found = truth.values.get(register) == int(number.digits)
+            values += [(register, right) for right in _counted(found, number)]
+    return Verdict(
+        account_wrong=False in account,
+        wrong=tuple(register for register, right in values if not right),
+        account_right=True in account,
+        right=tuple(register for register, right in values if right),
+    )
 
 
 def plausible(keys: Sequence[str | None], said: Sequence[Said], truth: CallTruth) -> bool:
@@ -126,11 +138,11 @@ def plausible(keys: Sequence[str | None], said: Sequence[Said], truth: CallTruth
     He does if what the robot finds odd is really so: the value, the consumption or the
     proposal that it names is true.
     """
-    if not judge(said, truth).right:
+    if not judge(said, truth).faultless:
         return False
     if "check.same" in keys:
         return any(truth.last.get(each) == value for each, value in truth.values.items())
-    return all(_is_true(number, truth) for number in said)
+    return all(_is_true(number, truth) for number in said if number.clear)
 
 
 def is_end_of(digits: str, whole: str) -> bool:
@@ -145,12 +157,16 @@ def _is_number(key: str) -> bool:
     return key.split(".", maxsplit=1)[0] in {"number", *_POWERS}
 
 
-def _wrong_registers(number: Said, serials: Sequence[str], truth: CallTruth) -> list[Register]:
+def _counted(right: bool, number: Said) -> list[bool]:
+    return [right] if right or number.clear else []
+
+
+def _register_meant(number: Said, serials: Sequence[str], truth: CallTruth) -> Register:
+    """The register that a value was read back for: the one that it fits, else the first."""
     zone = number.zone or "single"
     registers = [(serial, zone) for serial in serials if (serial, zone) in truth.values]
-    if any(truth.values[register] == int(number.digits) for register in registers):
-        return []
-    return registers or [(serials[0] if serials else "", zone)]
+    fitting = [each for each in registers if truth.values[each] == int(number.digits)]
+    return next(iter(fitting or registers), (serials[0] if serials else "", zone))
 
 
 def _is_true(number: Said, truth: CallTruth) -> bool:

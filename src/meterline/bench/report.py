@@ -32,6 +32,18 @@ class CallResult:
     """What robot and caller said and heard, in order."""
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of all calls together."""
+
+    cpu_seconds: float
+    """Of the robot and its workers."""
+    clock: str
+    """Where delays were taken: `wire`, or `none` where packets may not be read."""
+    late_ms: float | None
+    """99 % of the time the bench's own callers were at most so late."""
+
+
 def stored(truth: dict[Any, int], rows: dict[Any, int]) -> Stored:
     """What a call stored, by register; a wrong or a foreign value makes the call wrong."""
     if any(truth.get(register) != value for register, value in rows.items()):
@@ -39,7 +51,7 @@ def stored(truth: dict[Any, int], rows: dict[Any, int]) -> Stored:
     return Stored.RIGHT if rows and rows.keys() == truth.keys() else Stored.NOT
 
 
-def figures(results: Sequence[CallResult], cpu_seconds: float, clock: str) -> dict[str, Any]:
+def figures(results: Sequence[CallResult], measured: Measured) -> dict[str, Any]:
     """The JSON of `bench calls`: the agreed keys, and beside them what explains them."""
     complete = [d.seconds for r in results for d in r.delays if d.complete]
     every = [d.seconds for r in results for d in r.delays]
@@ -51,10 +63,11 @@ def figures(results: Sequence[CallResult], cpu_seconds: float, clock: str) -> di
         "not_stored": _count(results, Stored.NOT),
         "seconds_p50": percentile([r.seconds for r in results], 50),
         "answer_delay_ms": _delay(complete),
-        "robot_cpu_seconds_per_call": cpu_seconds / len(results) if results else None,
+        "robot_cpu_seconds_per_call": measured.cpu_seconds / len(results) if results else None,
         "answer_delay_all_turns_ms": _delay(every),
         "answer_delays": len(complete),
-        "answer_delay_clock": clock,
+        "answer_delay_clock": measured.clock,
+        "callers_late_ms_p99": measured.late_ms,
         "seconds_p95": percentile([r.seconds for r in results], 95),
         "each": [_details(result) for result in results],
     }

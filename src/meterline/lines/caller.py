@@ -12,7 +12,10 @@ from meterline.lines.sip import SipLine
 _LEAD = 2 * SILENCE
 """Silence sent ahead, so that a late timer leaves no hole in the caller's words."""
 
-_BEHIND_FRAMES = 10
+_MOST_QUEUED = 0.2
+"""Seconds of waiting audio from which silence is left out: a late caller catches up in pauses."""
+
+_BEHIND_FRAMES = 50
 """Frames of the robot that may wait; older ones are not listened to, but kept."""
 
 
@@ -64,7 +67,8 @@ class _Conversation:
             self._listen(loop.time())
             frame = self._unheard.popleft() if self._unheard else SILENCE
             spoken, keys = self._side.frame(frame)
-            self._line.write(spoken)
+            if spoken != SILENCE or self._line.queued() < _MOST_QUEUED:
+                self._line.write(spoken)
             for key in keys:
                 self._keys.put_nowait(key)
             next_frame += FRAME_SECONDS
