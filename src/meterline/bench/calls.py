@@ -16,6 +16,7 @@ from meterline.bench.channel import Channel, LineVoice
 from meterline.bench.clips import ClipTable, bundled_table
 from meterline.bench.company import found_company
 from meterline.bench.delays import delays_of
+from meterline.bench.lateness import Lateness
 from meterline.bench.listener import Listener
 from meterline.bench.pack import Pack, PackCall
 from meterline.bench.report import CallResult, Measured, Stored, figures, percentile, stored
@@ -86,21 +87,6 @@ def _place_calls(
             capture = None
         placed = asyncio.run(_callers(plan, port, lateness))
         return placed, capture.calls() if capture else []
-
-
-class Lateness:
-    """How late this process was: when its callers were late, its delays mean little."""
-
-    def __init__(self) -> None:
-        self.milliseconds: list[float] = []
-
-    async def watch(self) -> None:
-        """Note every 20 ms how late the event loop is, until cancelled."""
-        loop = asyncio.get_running_loop()
-        while True:
-            due = loop.time() + 0.02
-            await asyncio.sleep(0.02)
-            self.milliseconds.append(1000 * (loop.time() - due))
 
 
 async def _callers(plan: Plan, port: int, lateness: Lateness) -> list[Placed]:
