@@ -40,8 +40,10 @@ def test_a_call_is_right_only_if_all_its_values_are(
 
 
 RESULTS = [
-    CallResult(0, Stored.RIGHT, True, 40.0, (Delay("yes", 0.4, True), Delay("name", 2.0, False))),
-    CallResult(1, Stored.RIGHT, False, 60.0, (Delay("reading", 0.6, True),)),
+    CallResult(
+        0, Stored.RIGHT, True, 40.0, 30.0, (Delay("yes", 0.4, True), Delay("name", 2.0, False))
+    ),
+    CallResult(1, Stored.RIGHT, False, 60.0, 50.0, (Delay("reading", 0.6, True),)),
     CallResult(2, Stored.WRONG, True, 50.0),
     CallResult(3, Stored.NOT, False, 240.0, story=("0.0 rang",)),
 ]
@@ -57,6 +59,7 @@ def test_figures() -> None:
     assert (shown["stored_right"], shown["stored_wrong"], shown["not_stored"]) == (2, 1, 1)
     assert shown["without_person"] == 2
     assert shown["seconds_p50"] == 55.0
+    assert shown["key_to_receipt_seconds_p50"] == 40.0
     assert shown["robot_cpu_seconds_per_call"] == 3.0
 
 

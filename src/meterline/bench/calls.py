@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # its module needs Django set up
 ROBOT_RTP = range(20000, 22000)
 CALLERS_RTP = (22000, 23998)
 LONGEST_CALL = 300.0
+WITHHELD = "anonymous"
+"""The user part of From where a caller hides his number (RFC 3323)."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ async def _caller(
         placed.notes = brain.notes
         target = f"sip:{dialled(placed.call)}@127.0.0.1:{port}"
         try:
-            line = await carrier.dial(target, caller=placed.call.phone)
+            line = await carrier.dial(target, caller=placed.call.phone or WITHHELD)
         except CallRefused as refusal:
             placed.refused = str(refusal)
             continue
@@ -146,9 +148,17 @@ def _result(placed: Placed, after: "Aftermath", captured: Sequence[CapturedCall]
         stored=kept,
         without_person=kept is not Stored.NOT and not after.for_a_person,
         seconds=placed.notes.ended / SAMPLE_RATE,
+        to_receipt=_to_receipt(placed.notes),
         delays=tuple(delays_of(placed.notes, placed.began, captured)),
         story=tuple(_story(placed, after)),
     )
+
+
+def _to_receipt(notes: CallNotes) -> float | None:
+    """From the key in the menu to the robot's «номер обращения»."""
+    pressed = next((spoken.start for spoken in notes.spoken if spoken.role == "menu"), None)
+    told = next((clip.end for clip in notes.heard if clip.key == "accepted.number"), None)
+    return (told - pressed) / SAMPLE_RATE if pressed is not None and told is not None else None
 
 
 def _story(placed: Placed, after: "Aftermath") -> list[str]:

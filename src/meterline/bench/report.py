@@ -27,6 +27,8 @@ class CallResult:
     stored: Stored
     without_person: bool
     seconds: float
+    to_receipt: float | None = None
+    """Seconds from the key 7 to the receipt number, where both were there."""
     delays: tuple[Delay, ...] = ()
     story: tuple[str, ...] = field(default=(), repr=False)
     """What robot and caller said and heard, in order."""
@@ -68,6 +70,9 @@ def figures(results: Sequence[CallResult], measured: Measured) -> dict[str, Any]
         "answer_delays": len(complete),
         "answer_delay_clock": measured.clock,
         "callers_late_ms_p99": measured.late_ms,
+        "key_to_receipt_seconds_p50": percentile(
+            [r.to_receipt for r in results if r.to_receipt is not None], 50
+        ),
         "seconds_p95": percentile([r.seconds for r in results], 95),
         "each": [_details(result) for result in results],
     }
