@@ -61,6 +61,10 @@ class RobotProcess:
         """Processor time of the robot and all its workers so far."""
         return sum(_cpu_ticks(pid) for pid in _tree(self._process.pid)) / _TICKS
 
+    def megabytes(self) -> float:
+        """Memory of the robot and its workers, what they share counted once."""
+        return sum(_private_kilobytes(pid) for pid in _tree(self._process.pid)) / 1024
+
     def log(self) -> str:
         """What the robot has printed."""
         return self._log.read_text(encoding="utf-8", errors="replace")
@@ -115,6 +119,15 @@ def _cpu_ticks(pid: int) -> int:
     """User and system time, of children that have ended too (proc(5), fields 14 to 17)."""
     fields = _stat(pid)
     return sum(int(field) for field in fields[11:15]) if fields else 0
+
+
+def _private_kilobytes(pid: int) -> int:
+    """Proportional set size (proc(5), smaps_rollup)."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return next(int(row.split()[1]) for row in rollup.splitlines() if row.startswith("Pss:"))
 
 
 def _stat(pid: int) -> list[str]:

@@ -1,0 +1,131 @@
+"""Cost of hearing, start of the robot, memory of a call."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from meterline.bench.base import base_of
+from meterline.bench.company import found_company
+from meterline.bench.expecting import expectation_of
+from meterline.bench.pack import SAMPLE_RATE, Pack
+from meterline.bench.robot_process import RobotProcess, RobotSettings, free_port
+from meterline.ears.acoustic.bundled import BundledModel
+from meterline.ears.endpointing import PauseReached, TurnTaker
+from meterline.ears.understanding import Understander
+from meterline.language.turn import Expectation
+from meterline.lines.caller import converse
+from meterline.lines.callers import At, ScriptedCaller, Step
+from meterline.lines.port import FRAME_SAMPLES
+from meterline.lines.sip import SipCarrier, SipSettings
+
+ROBOT_RTP, CALLERS_RTP = range(20000, 22000), (22000, 23998)
+IDLE_CALLS = 20
+IDLE_SECONDS = 6.0
+SILENCE_AFTER = np.zeros(2 * SAMPLE_RATE, np.int16)
+
+Samples = np.ndarray[Any, np.dtype[np.int16]]
+
+
+def bench_speed(pack: Pack, turns: int) -> dict[str, float]:
+    """Figures of the pack's first `turns` turns, and of a robot of its own."""
+    base = base_of(pack, 0)
+    heard = [
+        (pack.samples(turn), expectation_of(turn, call.account, base))
+        for call in pack.calls
+        for turn in call.turns
+    ][:turns]
+    hearing = Hearing(BundledModel(), Understander(base, "letters-ru-8k"))
+    seconds = sum(len(samples) for samples, _ in heard) / SAMPLE_RATE
+    return {
+        "audio_seconds": seconds,
+        "core_seconds_per_audio_second_once": hearing.once(heard) / seconds,
+        "core_seconds_per_audio_second_with_partial_results": hearing.in_parts(heard) / seconds,
+        **robot_figures(pack),
+    }
+
+
+class Hearing:
+    """Model and understanding in this process, on one thread."""
+
+    def __init__(self, model: BundledModel, understander: Understander) -> None:
+        self._model = model
+        self._understander = understander
+
+    def once(self, heard: list[tuple[Samples, Expectation]]) -> float:
+        """CPU seconds to hear each turn as a whole."""
+        began = time.process_time()
+        for samples, expectation in heard:
+            [(letters, _)] = self._model.forward([_floats(samples)], [self._model.start()])
+            self._understander.understand(letters.logp, self._model.frame_seconds, expectation)
+        return time.process_time() - began
+
+    def in_parts(self, heard: list[tuple[Samples, Expectation]]) -> float:
+        """CPU seconds to hear each turn as a call does: asked at every pause, to its end."""
+        began = time.process_time()
+        for samples, expectation in heard:
+            self._follow(np.concatenate([samples, SILENCE_AFTER]), expectation)
+        return time.process_time() - began
+
+    def _follow(self, samples: Samples, expectation: Expectation) -> None:
+        taker, state = TurnTaker(), self._model.start()
+        logp = np.zeros((0, 34), np.float32)
+        for frame in _frames(samples):
+            if not any(isinstance(event, PauseReached) for event in taker.feed(frame)):
+                continue
+            [(letters, state)] = self._model.forward([taker.take()], [state])
+            logp = np.concatenate([logp[: letters.start_frame], letters.logp])
+            heard = self._understander.understand(logp, self._model.frame_seconds, expectation)
+            taker.understood(heard, taker.seconds)
+            if taker.ended:
+                return
+
+
+def robot_figures(pack: Pack) -> dict[str, float]:
+    """Seconds until a robot is ready, and megabytes that a call adds."""
+    with TemporaryDirectory(prefix="meterline-bench-") as folder:
+        home = Path(folder)
+        found_company(pack, 0, home)
+        settings = RobotSettings(home, pack.now, free_port(), free_port(), ROBOT_RTP)
+        with RobotProcess(settings):
+            pass  # the first start fills the caches: customer base, compiled search
+        began = time.monotonic()
+        with RobotProcess(settings) as robot:
+            ready = time.monotonic() - began
+            asyncio.run(_idle_calls(settings.sip_port, 2))
+            before = robot.megabytes()
+            during = asyncio.run(_idle_calls(settings.sip_port, IDLE_CALLS, robot))
+        return {
+            "robot_start_seconds": ready,
+            "robot_megabytes": before,
+            "megabytes_per_call": (during - before) / IDLE_CALLS,
+        }
+
+
+async def _idle_calls(port: int, calls: int, robot: RobotProcess | None = None) -> float:
+    """Place calls at once, and read the robot's memory while they go on."""
+    carrier = SipCarrier(SipSettings(port=0, rtp_ports=CALLERS_RTP, max_calls=calls + 2))
+    await carrier.start()
+    try:
+        lines = [await carrier.dial(f"sip:bench@127.0.0.1:{port}") for _ in range(calls)]
+        silent = ScriptedCaller([Step(At(IDLE_SECONDS))], patience=0.0)
+        talks = [asyncio.create_task(converse(line, silent, limit=IDLE_SECONDS)) for line in lines]
+        await asyncio.sleep(IDLE_SECONDS * 0.8)
+        megabytes = robot.megabytes() if robot else 0.0
+        await asyncio.gather(*talks)
+    finally:
+        await carrier.stop()
+    return megabytes
+
+
+def _floats(samples: Samples) -> np.ndarray[Any, np.dtype[np.float32]]:
+    return (samples / 32768).astype(np.float32)
+
+
+def _frames(samples: Samples) -> Iterator[Samples]:
+    for start in range(0, len(samples) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
+        yield samples[start : start + FRAME_SAMPLES]

@@ -1,0 +1,94 @@
+"""`meterline bench`: whole calls, single turns, speed and memory."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from meterline import demo
+
+app = typer.Typer(no_args_is_help=True, help="Measure; figures to the terminal and to JSON.")
+
+PACK = typer.Option(demo.FOLDER, exists=True, file_okay=False, help="Pack of labelled calls.")
+JSON = typer.Option(None, "--json", dir_okay=False, help="Write the figures to this file.")
+BASE = typer.Option(0, help="Made-up customers beside the pack's, near neighbours among them.")
+NOISE = typer.Option(None, help="Speech over noise, in dB; without it the pack's own sound.")
+CODEC = typer.Option(None, help="What the callers' speech went through: pcma, pcmu, gsm.")
+SEED = typer.Option(1, help="Seed of noise and made-up customers.")
+
+
+@app.command("calls")
+def calls_command(
+    pack: Path = PACK,
+    calls: int = typer.Option(20, min=1, help="How many calls of the pack, from its first."),
+    concurrency: int = typer.Option(2, min=1, help="Calls at once."),
+    base: int = BASE,
+    noise: float | None = NOISE,
+    codec: str | None = CODEC,
+    seed: int = SEED,
+    file: Path | None = JSON,
+) -> None:
+    """Whole calls over real SIP: a base, a robot and listening callers of the bench's own."""
+    from meterline.bench.calls import Plan, bench_calls  # noqa: PLC0415 - loads numba
+    from meterline.bench.channel import Channel  # noqa: PLC0415
+    from meterline.bench.pack import read_pack  # noqa: PLC0415
+    from meterline.bench.report import table  # noqa: PLC0415
+
+    channel = Channel(noise, codec, seed)
+    figures = bench_calls(Plan(read_pack(pack), calls, concurrency, base, channel))
+    Console().print(table(figures))
+    _write(figures, file)
+
+
+@app.command("understanding")
+def understanding_command(
+    pack: Path = PACK,
+    base: int = BASE,
+    noise: float | None = NOISE,
+    codec: str | None = CODEC,
+    seed: int = SEED,
+    file: Path | None = JSON,
+) -> None:
+    """Single turns, each decided alone: right, wrong as sure, asked."""
+    from meterline.bench.channel import Channel  # noqa: PLC0415 - loads numba
+    from meterline.bench.pack import read_pack  # noqa: PLC0415
+    from meterline.bench.understanding import evaluate  # noqa: PLC0415
+    from meterline.ears.acoustic.bundled import BundledModel  # noqa: PLC0415
+
+    channel = Channel(noise, codec, seed)
+    channel.check()
+    figures = evaluate(read_pack(pack), BundledModel(), base, channel)
+    shown = Table("turn", "n", "right", "wrong", "asked", title="bench understanding")
+    for role, counts in figures["by_role"].items():
+        shown.add_row(role, *(str(counts[key]) for key in ("n", "right", "wrong", "asked")))
+    Console().print(shown)
+    cost = figures["core_seconds_per_audio_second"]
+    typer.echo(f"{figures['turns']} turns, {cost:.4f} core-seconds a second of audio")
+    _write(figures, file)
+
+
+@app.command("speed")
+def speed_command(
+    pack: Path = PACK,
+    turns: int = typer.Option(200, min=1, help="How many turns of the pack."),
+    file: Path | None = JSON,
+) -> None:
+    """Core-seconds a second of speech, start of the robot, memory of a call."""
+    from meterline.bench.pack import read_pack  # noqa: PLC0415 - loads numba
+    from meterline.bench.speed import bench_speed  # noqa: PLC0415
+
+    figures = bench_speed(read_pack(pack), turns)
+    shown = Table("figure", "value", title="bench speed")
+    for name, value in figures.items():
+        shown.add_row(name.replace("_", " "), f"{value:.4g}")
+    Console().print(shown)
+    _write(figures, file)
+
+
+def _write(figures: dict[str, Any], file: Path | None) -> None:
+    if file:
+        text = json.dumps(figures, ensure_ascii=False, indent=1)
+        file.write_text(text + "\n", encoding="utf-8")
