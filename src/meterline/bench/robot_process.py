@@ -13,7 +13,7 @@ from types import TracebackType
 
 from meterline.errors import Mendable
 
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 STOP_SECONDS = 15.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -23,7 +23,9 @@ from meterline.errors import Mendable
 
 NUMBER = "88003000"
 ADMIN = "demo"
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0
+"""The first start after an installation compiles the search, which takes a minute."""
+
 STOP_SECONDS = 40.0
 LOOPBACK = "127.0.0.1"
 
