@@ -37,8 +37,6 @@ def told(heard: Understanding) -> str:
     return " ".join(parts) or "none"
 
 
-
-
 @pytest.mark.parametrize(("asked", "settled", "text", "understood"), CASES)
 def test_said(
     understander: Understander, asked: str, settled: str, text: str, understood: str

@@ -20,6 +20,8 @@ OPEN_ACCOUNT = -5.0
 """Nats for an account that breaks off, beside what the search takes for it: so the same
 digits are rather a value than the beginning of an account."""
 
+COMMAND_AND_NUMBERS = -5.0
+"""Nats for a command among numbers: who dictates commands little."""
 NOTHING_FOUND = Found((), (), 0.0, -1)
 
 
@@ -84,6 +86,8 @@ def _of(
         meters = ()
     for assignment in assign(values, meters, expectation.zones)[:ASSIGNMENTS]:
         score = found.score + prior + assignment.score
+        if meaning.command is not None and (meaning.values or meaning.account):
+            score += COMMAND_AND_NUMBERS
         if meaning.account and not meaning.account_complete:
             score += OPEN_ACCOUNT
         yield Hypothesis(found, meaning, candidate, assignment, found.score, score)

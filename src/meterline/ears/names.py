@@ -6,8 +6,9 @@ from rapidfuzz import fuzz, process
 
 from meterline.ears import naming
 from meterline.ears.base import CustomerBase
+from meterline.ears.greedy import HeardWord, clearness
 from meterline.ears.organisations import Organisations
-from meterline.ears.port import BLANK, LogProbs
+from meterline.ears.port import LogProbs
 from meterline.ears.thresholds import Thresholds
 from meterline.language.lexicon import lexicon
 from meterline.language.turn import Asked, Candidate, NameHeard
@@ -26,10 +27,8 @@ FAINT = 2.0
 """How far unclear letters excuse a name that was not found: garbled is not different."""
 
 
-def clearness(logp: LogProbs) -> float:
-    """The mean log probability of the likeliest letters, 0 at best; silence left out."""
-    letters = logp.argmax(axis=1) != BLANK
-    return float(logp.max(axis=1)[letters].mean()) if letters.any() else 0.0
+def _text(words: list[HeardWord]) -> str:
+    return " ".join(w.letters for w in words)
 
 
 @dataclass(frozen=True)
@@ -49,33 +48,37 @@ class NameListener:
         self._words = sorted({part for w in lexicon() for part in w.form.split()})
         self._organisations = Organisations(base)
 
-    def unknown(self, text: str, asked: Asked) -> str:
-        """The words of `text` that are like no word of the lexicon; '' where too few."""
+    def unknown(self, heard: list[HeardWord], asked: Asked) -> list[HeardWord]:
+        """The words that are like no word of the lexicon; none where their letters are few."""
         if asked not in NAMED_WHERE:
-            return ""
+            return []
         likeness = KNOWN_WORD_IN_NAME if asked is Asked.NAME else KNOWN_WORD
-        words = [w for w in text.split() if not self._is_known(w, likeness)]
+        words = [w for w in heard if not self._is_known(w.letters, likeness)]
         least = 2 if asked is Asked.NAME else NAME_LETTERS
-        return " ".join(words) if sum(map(len, words)) >= least else ""
+        return words if sum(len(w.letters) for w in words) >= least else []
 
-    def verify(self, logp: LogProbs, unknown: str, candidate: Candidate | None) -> NameHeard:
+    def verify(
+        self, logp: LogProbs, unknown: list[HeardWord], candidate: Candidate | None
+    ) -> NameHeard:
         """Whether the name in the sound is the one of `candidate`."""
+        letters = _text(unknown)
         if candidate is None:
-            return NameHeard(unknown, None)
+            return NameHeard(letters, None)
         forms = naming.forms_of(candidate.name, candidate.organisation)
         score = naming.score_forms(naming.ratios(logp), forms)
         if score >= self._thresholds.name_agrees:
-            return NameHeard(unknown, True, score)
-        enough = len(unknown.replace(" ", "")) >= NAME_LETTERS
-        differs = enough and score - FAINT * clearness(logp) < self._thresholds.name_differs
-        return NameHeard(unknown, False if differs else None, score)
+            return NameHeard(letters, True, score)
+        enough = len(letters.replace(" ", "")) >= NAME_LETTERS
+        clear = clearness(logp, unknown)
+        differs = enough and score - FAINT * clear < self._thresholds.name_differs
+        return NameHeard(letters, False if differs else None, score)
 
-    def owners(self, logp: LogProbs, unknown: str) -> Owners:
+    def owners(self, logp: LogProbs, unknown: list[HeardWord]) -> Owners:
         """The organisations that the name said may mean."""
         if not unknown:
             return Owners()
         indices, score = self._organisations.named(
-            naming.ratios(logp), unknown, self._thresholds.name_agrees
+            naming.ratios(logp), _text(unknown), self._thresholds.name_agrees
         )
         return Owners(tuple(self._base.candidate(i) for i in indices), score)
 

@@ -5,7 +5,7 @@ letters and the likeliest letters of the same frames, a letter; 0 is a perfect h
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -28,11 +28,47 @@ _LEGAL = {
     "чоп": "чоп", "ип": "и пэ", "нко": "эн ка о", "мбоу": "эм бэ о у", "мбдоу": "эм бэ дэ о у",
 }  # fmt: skip
 _COMMON = frozenset(
-    "аптека магазин школа больница кафе детский сад общество ограниченной ответственностью "
-    "акционерное товарищество собственников жилья недвижимости садовое садоводческое "
-    "некоммерческое гаражный кооператив предприниматель индивидуальный фермерское хозяйство "
-    "крестьянское компания управляющая предприятие учреждение муниципальное бюджетное "
-    "государственное казенное торговый центр дом администрация завод фирма".split()
+    {
+        "аптека",
+        "магазин",
+        "школа",
+        "больница",
+        "кафе",
+        "детский",
+        "сад",
+        "общество",
+        "ограниченной",
+        "ответственностью",
+        "акционерное",
+        "товарищество",
+        "собственников",
+        "жилья",
+        "недвижимости",
+        "садовое",
+        "садоводческое",
+        "некоммерческое",
+        "гаражный",
+        "кооператив",
+        "предприниматель",
+        "индивидуальный",
+        "фермерское",
+        "хозяйство",
+        "крестьянское",
+        "компания",
+        "управляющая",
+        "предприятие",
+        "учреждение",
+        "муниципальное",
+        "бюджетное",
+        "государственное",
+        "казенное",
+        "торговый",
+        "центр",
+        "дом",
+        "администрация",
+        "завод",
+        "фирма",
+    }
 )
 
 
@@ -137,8 +173,3 @@ def _organisation(name: str) -> tuple[str, ...]:
 def spoken(name: str) -> str:
     """An organisation's name as it is said aloud: abbreviations by their letters."""
     return " ".join(_LEGAL.get(w, w) for w in _clean(name).split())
-
-
-def best_of(ratio: NDArray[np.float32], names: Sequence[tuple[str, bool]]) -> list[float]:
-    """The score of each (name, organisation)."""
-    return [score_forms(ratio, forms_of(name, organisation)) for name, organisation in names]

@@ -110,7 +110,8 @@ def reading_slots(
         proof = evidence(hypotheses, key, str(int(placed.value.digits)))
         frames = best.found.frames
         decision = thresholds.reading(proof.margin, proof.heard, fit)
-        if best.assignment.stray and decision is Decision.SURE:
+        doubtful = best.assignment.stray or placed.value.unclear
+        if doubtful and decision is Decision.SURE:
             decision = Decision.CONFIRM
         slot = Slot(
             value=placed.value.digits,

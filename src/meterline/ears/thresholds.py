@@ -29,7 +29,8 @@ class Thresholds:
     reading_fit_scale: float
     reading_confirm_margin: float
     reading_confirm_fit: float
-    answer: float
+    yes: float
+    no: float
     command: float
     name_agrees: float
     name_differs: float

@@ -7,16 +7,16 @@ import numpy as np
 
 from meterline.ears.base import CustomerBase
 from meterline.ears.completeness import Said, completeness
+from meterline.ears.greedy import HeardWord, greedy_words
 from meterline.ears.hypotheses import Hypothesis, hypotheses
 from meterline.ears.names import OWNED_WHERE, NameListener
-from meterline.ears.port import ALPHABET, BLANK, COLUMNS, LogProbs
+from meterline.ears.port import BLANK, COLUMNS, LogProbs
 from meterline.ears.search.decoder import Decoder, Effort, Found
 from meterline.ears.search.graph import table_for
 from meterline.ears.slots import account_slot, owner_slot, reading_slots, shares
 from meterline.ears.thresholds import thresholds_of
 from meterline.language.grammar import HEARD, Hears
 from meterline.language.turn import (
-    Completeness,
     Asked,
     Command,
     Expectation,
@@ -32,13 +32,7 @@ WIDE = Effort(width=22.0, most=700)
 NARROW = Effort(width=16.0, most=300)
 ANSWERS = Effort(width=22.0, most=700, unknown_letter=1.6, hold_blank=1.0)
 """Short answers from closed lists: other words are less expected, faint ones still heard."""
-
-
-def greedy_text(logp: LogProbs) -> str:
-    """The likeliest letters, repeats and blanks taken out."""
-    best = logp.argmax(axis=1)
-    kept = best[(best != BLANK) & np.concatenate([[True], best[1:] != best[:-1]])]
-    return " ".join("".join(ALPHABET[i - 1] for i in kept).split())
+MENU = Effort(width=22.0, most=300, unknown_letter=1.6)
 
 
 class Understander:
@@ -69,25 +63,18 @@ class Understander:
     def _understand(
         self, logp: LogProbs, frame_seconds: float, expectation: Expectation
     ) -> Understanding:
-        text = greedy_text(logp)
+        words = greedy_words(logp)
         founds = self._search(logp, expectation.asked)
         ranked = hypotheses(founds, self._base, expectation)
-        if not ranked:
-            # Cut in the middle of a word: nothing that may be said here ends so.
-            return Understanding(
-                text=text,
-                completeness=Completeness.FREE if text else Completeness.NOTHING,
-                speech_end=_speech_end(logp) * frame_seconds,
-            )
         account = self._account(logp, ranked, expectation, frame_seconds)
-        unknown = self._names.unknown(text, expectation.asked)
+        unknown = self._names.unknown(words, expectation.asked)
         if account is None and ranked[0].candidate is None and expectation.asked in OWNED_WHERE:
             ranked, account = self._owned(logp, unknown, founds, ranked, expectation)
         answer, sure_of_answer = self._answer(ranked)
         command, sure_of_command = self._command(ranked)
         best = ranked[0]
         return Understanding(
-            text=text,
+            text=" ".join(w.letters for w in words),
             account=account,
             name=self._names.verify(logp, unknown, best.candidate) if unknown else None,
             readings=reading_slots(ranked, 0.0, self._thresholds, frame_seconds),
@@ -96,15 +83,17 @@ class Understander:
             command=command,
             command_probability=sure_of_command,
             completeness=completeness(
-                Said(best, account, answer, command, bool(text)), expectation, self._base
+                Said(best, account, answer, command, bool(words)), expectation, self._base
             ),
-            speech_end=_speech_end(logp) * frame_seconds,
+            speech_end=(words[-1].last + 1) * frame_seconds if words else 0.0,
         )
 
     def _search(self, logp: LogProbs, asked: Asked) -> list[Found]:
         effort = NARROW
         if Hears.ANSWER in HEARD[asked]:
             effort = ANSWERS
+        elif Hears.MENU in HEARD[asked]:
+            effort = MENU
         elif Hears.READINGS in HEARD[asked]:
             effort = WIDE
         return self._decoder.search(logp, table_for(asked), self._base.keys, effort, FOUND)
@@ -122,7 +111,7 @@ class Understander:
     def _owned(
         self,
         logp: LogProbs,
-        unknown: str,
+        unknown: list[HeardWord],
         founds: list[Found],
         ranked: list[Hypothesis],
         expectation: Expectation,
@@ -148,7 +137,8 @@ class Understander:
         if answer is None:
             return None, 0.0
         share = sum(h.weight for h in ranked if h.meaning.answer is answer)
-        return (answer, share) if share >= self._thresholds.answer else (None, share)
+        needed = self._thresholds.yes if answer else self._thresholds.no
+        return (answer, share) if share >= needed else (None, share)
 
     def _command(self, ranked: list[Hypothesis]) -> tuple[Command | None, float]:
         best = shares(ranked, lambda h: h.meaning.command)
@@ -156,9 +146,3 @@ class Understander:
             return None, 0.0
         said, share = Command(best[0].value), best[0].probability
         return (said, share) if share >= self._thresholds.command else (None, share)
-
-
-def _speech_end(logp: LogProbs) -> int:
-    """The frame after the last letter."""
-    letters = np.flatnonzero((logp.argmax(axis=1) != BLANK) & (logp.argmax(axis=1) != COLUMNS - 1))
-    return int(letters[-1]) + 1 if len(letters) else 0

@@ -27,12 +27,15 @@ class Outcome:
 
 @dataclass
 class Grammar:
-    """`ends` gives for each state that may end the turn the symbols that close what is open."""
+    """`ends` gives for each state that may end the turn the symbols that close what is open,
+    `end_costs` what ending there costs. In the `unclear` states a value has places open
+    that the next word could have filled."""
 
     start: str = "F"
     outcomes: dict[tuple[str, W], list[Outcome]] = field(default_factory=dict)
     ends: dict[str, tuple[int, ...]] = field(default_factory=dict)
     end_costs: dict[str, float] = field(default_factory=dict)
+    unclear: set[str] = field(default_factory=set)
 
     def add(self, state: str, word: W, outcome: Outcome) -> None:
         """One more outcome of `word` in `state`."""
@@ -82,7 +85,7 @@ ZONE_AFTER_COST = 4.0
 PREFIX_COST = 0.3
 SERIAL_COST = 1.5
 BARE_PREFIX_COST = 4.0
-COMMAND_COST = 1.5
+COMMAND_COST = 1.0
 RETRACT_COST = 2.0
 BARE_ACCOUNT_IN_READBACK_COST = 8.0
 
@@ -120,6 +123,7 @@ def _number_goes_on(grammar: Grammar, slot: _Slot) -> None:
                 outcome = Outcome(f"{slot.prefix}:{step.state}", step.cost, (0,) * step.zeros)
                 grammar.add(name, word, outcome)
         grammar.add(name, W.FILLER, Outcome(name, FILLER_COST))
+        grammar.add(name, W.NOD, Outcome(name, FILLER_COST))
         for mark in _RETRACTS:
             cost = RETRACT_COST + 0.3 * (mark - Mark.RETRACT_1)
             grammar.add(name, W.OOPS, Outcome(f"{slot.prefix}:E", cost, (int(mark),)))
@@ -152,9 +156,12 @@ class _Builder:
     def _openings(self, state: str, closing: tuple[int, ...]) -> None:
         """What may begin where nothing is open, after `closing` has shut what was."""
         add = self.grammar.add
-        add(state, W.GARBAGE, Outcome("F", GARBAGE_COST, closing))
+        unclear = (int(Mark.UNCLEAR),) if state in self.grammar.unclear else ()
+        add(state, W.GARBAGE, Outcome("F", GARBAGE_COST, (*closing, *unclear)))
         add(state, W.COMMAND, Outcome("F", COMMAND_COST, closing))
         add(state, W.FILLER, Outcome("F", FILLER_COST, closing))
+        if Hears.ANSWER not in self.hears:
+            add(state, W.NOD, Outcome("F", FILLER_COST, closing))
         if Hears.ACCOUNT in self.hears:
             add(state, W.ACCOUNT, Outcome("As", PREFIX_COST, closing))
             if state != "A":
@@ -201,6 +208,8 @@ class _Builder:
         _number_goes_on(self.grammar, _SERIAL)
         for slot in (_VALUE, _SERIAL):
             for state, closing in _closings(slot):
+                if slot is _VALUE and len(closing) > 1:
+                    self.grammar.unclear.add(state)
                 self._openings(state, closing)
                 self.grammar.ends[state] = closing
         self._zone_after()
@@ -211,6 +220,7 @@ class _Builder:
         add = self.grammar.add
         add(state, prefix, Outcome(state, PREFIX_COST))
         add(state, W.FILLER, Outcome(state, FILLER_COST))
+        add(state, W.NOD, Outcome(state, FILLER_COST))
         add(state, W.GARBAGE, Outcome(state, GARBAGE_COST + 1))
         add(state, W.COMMAND, Outcome("F", COMMAND_COST))
         _number_begins(self.grammar, state, slot, 0.0)

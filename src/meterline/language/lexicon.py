@@ -30,6 +30,8 @@ class WordClass(IntEnum):
     SERIAL = auto()
     UNITS = auto()
     FILLER = auto()
+    NOD = auto()
+    """«да», «ага»: an answer where one is asked, else no more than «ну»."""
     YES = auto()
     NO = auto()
     POINT = auto()

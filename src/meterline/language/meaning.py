@@ -1,7 +1,7 @@
 """From the symbols of a path to what was said: account, values by zone, answer, command."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from meterline.language.symbols import COMMANDS, Mark
 from meterline.language.turn import Command
@@ -10,13 +10,15 @@ from meterline.language.turn import Command
 @dataclass(frozen=True)
 class Value:
     """A value as said: `zone` is the mark of the zone named with it, `serial` the digits of
-    the meter named before it. `first` and `last` are places in the symbols."""
+    the meter named before it. `first` and `last` are places in the symbols. `unclear`: it
+    may have gone on with a word that was not understood."""
 
     digits: str
     zone: Mark | None = None
     serial: str = ""
     first: int = 0
     last: int = 0
+    unclear: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,10 @@ class _Reader:
             self.answer = mark is Mark.YES
         elif mark is Mark.ZONE_AFTER:
             self.after = True
+        elif mark is Mark.UNCLEAR:
+            self.values.append(replace(self.values.pop(), unclear=True))
         elif self.after:
-            last = self.values.pop()
-            self.values.append(Value(last.digits, mark, last.serial, last.first, last.last))
+            self.values.append(replace(self.values.pop(), zone=mark))
             self.after = False
         else:
             self.zone = mark

@@ -33,9 +33,11 @@ class Mark(IntEnum):
     ZONE_SINGLE = 28
     ZONE_AFTER = 29
     """The zone just named belongs to the value before it («сто двадцать ночь»)."""
-    YES = 30
-    NO = 31
-    COMMAND = 32
+    UNCLEAR = 30
+    """Unknown sounds follow a value that words could have gone on with."""
+    YES = 31
+    NO = 32
+    COMMAND = 33
 
 
 COMMANDS = tuple(Command)

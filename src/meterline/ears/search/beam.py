@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from meterline.ears.search.graph import GARBAGE_NODE, ROOT, SPACE, Table, Tree
 from meterline.ears.search.history import DEAD, IN_ACCOUNT, NONE, Histories, clear, push
 from meterline.language.lexicon import WordClass
+from meterline.language.symbols import Mark
 
 F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
@@ -22,6 +23,7 @@ I64 = NDArray[np.int64]
 MINUS = np.float32(-1e30)
 CLASSES = len(WordClass)
 GARBAGE = int(WordClass.GARBAGE)
+UNCLEAR = int(Mark.UNCLEAR)
 JOINED_WORDS_COST = np.float32(2.5)
 JOINED_GARBAGE_COST = np.float32(7.0)
 OPEN_ACCOUNT_COST = np.float32(6.0)
@@ -288,9 +290,9 @@ def _finish(
         history = key // (nodes * states)
         total = _add(beam.blank[i], beam.other[i])
         if tree.word_at[node + 1] == tree.word_at[node]:
-            if node > GARBAGE_NODE:
-                total -= BROKEN_WORD_COST
-            n = _end(table, h, keys, frame, state, history, total, histories, scores, n)
+            broken = node > GARBAGE_NODE
+            score = total - BROKEN_WORD_COST if broken else total
+            n = _end(table, h, keys, frame, state, history, score, broken, histories, scores, n)
             continue
         for w in range(tree.word_at[node], tree.word_at[node + 1]):
             word = tree.word[w]
@@ -304,14 +306,14 @@ def _finish(
                 if after != NONE:
                     score = total - table.cost[o] - tree.word_cost[word]
                     to = table.next_state[o]
-                    n = _end(table, h, keys, frame, to, after, score, histories, scores, n)
+                    n = _end(table, h, keys, frame, to, after, score, False, histories, scores, n)
     return n
 
 
 @njit(cache=True, nogil=True)
 def _end(
     table: Table, h: Histories, keys: NDArray[np.uint64], frame: int, state: int, history: int,
-    score: float, histories: I64, scores: F32, n: int,
+    score: float, broken: bool, histories: I64, scores: F32, n: int,
 ) -> int:  # fmt: skip
     """Note an end with its open slot closed; only an account may stay open, at a cost."""
     if n >= histories.shape[0] or not table.ends[state]:
@@ -323,6 +325,10 @@ def _end(
             return n
         closed = history
         score -= OPEN_ACCOUNT_COST
+    elif broken and table.unclear[state]:
+        closed = push(h, closed, UNCLEAR, frame, keys)
+        if closed == NONE:
+            return n
     histories[n] = closed
     scores[n] = score - table.end_cost[state]
     return n + 1

@@ -56,6 +56,7 @@ class Table(NamedTuple):
     symbol: I32
     ends: NDArray[np.bool_]
     end_cost: F32
+    unclear: NDArray[np.bool_]
     end_at: I32
     end_symbol: I32
 
@@ -154,6 +155,7 @@ def compile_grammar(grammar: Grammar) -> Table:
         symbol=symbol,
         ends=np.array([s in grammar.ends for s in names], np.bool_),
         end_cost=np.array([grammar.end_costs.get(s, 0.0) for s in names], np.float32),
+        unclear=np.array([s in grammar.unclear for s in names], np.bool_),
         end_at=end_at,
         end_symbol=end_symbol,
     )
