@@ -10,7 +10,9 @@ from rich.table import Table
 
 from meterline import demo
 
-app = typer.Typer(no_args_is_help=True, help="Measure; figures to the terminal and to JSON.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Measure; figures to the terminal and to JSON."
+)
 
 PACK = typer.Option(demo.FOLDER, exists=True, file_okay=False, help="Pack of labelled calls.")
 JSON = typer.Option(None, "--json", dir_okay=False, help="Write the figures to this file.")

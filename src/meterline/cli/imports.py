@@ -13,7 +13,11 @@ from meterline.robot.clock import wall_clock
 if TYPE_CHECKING:
     from meterline.importing.report import ImportReport, Problem
 
-app = typer.Typer(no_args_is_help=True, help="Load the company's data; all of a run, or nothing.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Load the company's data; all of a run, or nothing.",
+)
 
 REFUSED = 2
 MOST_SHOWN = 1000
