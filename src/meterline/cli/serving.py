@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import structlog
@@ -12,21 +12,23 @@ from aiohttp.web import AppRunner
 from django.conf import settings as django_settings
 from django.db import Error as DatabaseFailure
 
+from meterline.cli.checks import udp_port_free
 from meterline.cli.company import DjangoCompany, require_branches
 from meterline.cli.robot import RobotSettings
 from meterline.cli.snapshot import newest_snapshot, write_snapshot
+from meterline.cli.web import require_free_port
 from meterline.ears.service import EarsUnavailable
 from meterline.ears.workers.pool import EarsPool
 from meterline.errors import Mendable
 from meterline.language.speech import Phrase
 from meterline.lines.browser import BrowserCarrier
-from meterline.lines.sip import CarrierFailed, PortInUse, SipCarrier
+from meterline.lines.sip import CarrierFailed, PortInUse, SipCarrier, SipSettings
 from meterline.mouth.mouth import Mouth
 from meterline.mouth.pack import PromptPack
 from meterline.robot.call import Parts
 from meterline.robot.clock import Clock, clock_from, wall_clock
 from meterline.robot.robot import Robot
-from meterline.robot.signalling import start_signalling
+from meterline.robot.signalling import LOOPBACK, start_signalling
 
 log = structlog.get_logger()
 
@@ -42,21 +44,23 @@ DRAIN_SECONDS = 30.0
 
 async def serve(settings: RobotSettings) -> None:
     """Answer calls until SIGTERM or SIGINT. Raises Mendable."""
+    # Asked first, so that a busy port is told at once and not after everything is loaded.
+    udp_port_free(settings.sip.host, settings.sip.port)
+    require_free_port(LOOPBACK, settings.browser_port)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(wanted, stop.set)
-    async with running_robot(settings) as robot:
-        sip = SipCarrier(settings.sip)
+    async with running_robot(settings) as robot, AsyncExitStack() as stack:
+        sip = await _listen(settings.sip, robot)
+        stack.push_async_callback(sip.stop)
         browser = BrowserCarrier(robot.handle, dialled=settings.sip.number)
-        await _listen(sip, robot)
+        stack.push_async_callback(browser.close)
+        stack.push_async_callback(robot.drain, DRAIN_SECONDS)
         door = await _open_door(browser, settings.browser_port)
+        stack.push_async_callback(door.cleanup)
         typer.echo(f"meterline robot ready: sip:{settings.sip.host}:{settings.sip.port}")
         await stop.wait()
-        await door.cleanup()
-        await robot.drain(DRAIN_SECONDS)
-        await browser.close()
-        await sip.stop()
 
 
 @asynccontextmanager
@@ -107,7 +111,8 @@ async def _refresh(ears: EarsPool, home: Path, clock: Clock, *, at_once: bool) -
         await asyncio.sleep(REFRESH_SECONDS)
 
 
-async def _listen(sip: SipCarrier, robot: Robot) -> None:
+async def _listen(settings: SipSettings, robot: Robot) -> SipCarrier:
+    sip = SipCarrier(settings)
     try:
         await sip.start(robot.handle)
     except PortInUse as taken:
@@ -119,6 +124,7 @@ async def _listen(sip: SipCarrier, robot: Robot) -> None:
         raise Mendable(
             f"SIP does not start: {failure}", "check --sip-host, --register and the PBX"
         ) from failure
+    return sip
 
 
 async def _open_door(browser: BrowserCarrier, port: int) -> AppRunner:
