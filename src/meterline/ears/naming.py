@@ -97,7 +97,7 @@ def _spot(ratio: NDArray[np.float32], letters: NDArray[np.int32]) -> float:
                 value = max(value, now[s - 2])
             now[s] = value + row[letter]
         best = max(best, now[states - 1])
-    return best
+    return float(best)
 
 
 def _columns(form: str) -> NDArray[np.int32]:

@@ -6,7 +6,7 @@ meanings. Scores are natural logs. Sources: Graves 2012, section 7.5 (prefix sea
 Hannun et al. 2014, arXiv:1408.2873 (prefix beam with blank and non-blank mass).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -17,6 +17,10 @@ from meterline.ears.search.history import DEAD, IN_ACCOUNT, NONE, Histories, cle
 from meterline.language.lexicon import WordClass
 from meterline.language.symbols import Mark
 
+Score = Any
+"""A natural log, float32 in the compiled code, whose types numba infers."""
+Index = Any
+"""A whole number in the compiled code."""
 F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
 
@@ -44,7 +48,7 @@ class Beam(NamedTuple):
     other: F32
     place: NDArray[np.int32]
     used: NDArray[np.int32]
-    count: I64
+    size: I64
 
 
 def make_beam(size_bits: int) -> Beam:
@@ -56,12 +60,12 @@ def make_beam(size_bits: int) -> Beam:
         other=np.zeros(n, np.float32),
         place=np.full(2 * n, -1, np.int32),
         used=np.zeros(n, np.int32),
-        count=np.zeros(1, np.int64),
+        size=np.zeros(1, np.int64),
     )
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _add(a: float, b: float) -> float:
+def _add(a: Score, b: Score) -> Score:
     """log(exp(a) + exp(b)); what is 14 nats below is dropped."""
     if a < b:
         a, b = b, a
@@ -73,13 +77,13 @@ def _add(a: float, b: float) -> float:
 
 @njit(cache=True, nogil=True)
 def _reset(beam: Beam) -> None:
-    for i in range(beam.count[0]):
+    for i in range(beam.size[0]):
         beam.place[beam.used[i]] = -1
-    beam.count[0] = 0
+    beam.size[0] = 0
 
 
 @njit(cache=True, nogil=True)
-def _find(beam: Beam, key: int) -> int:
+def _find(beam: Beam, key: int) -> Index:
     """The index of `key`, made if it was not there; NONE when the beam is full."""
     mask = beam.place.shape[0] - 1
     at = ((key * 0x9E3779B97F4A7C1) >> 20) & mask
@@ -87,10 +91,10 @@ def _find(beam: Beam, key: int) -> int:
         if beam.key[beam.place[at]] == key:
             return beam.place[at]
         at = (at + 1) & mask
-    new = beam.count[0]
+    new = beam.size[0]
     if new >= beam.key.shape[0]:
         return NONE
-    beam.count[0] = new + 1
+    beam.size[0] = new + 1
     beam.place[at] = new
     beam.used[new] = at
     beam.key[new] = key
@@ -100,21 +104,21 @@ def _find(beam: Beam, key: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _put_other(beam: Beam, key: int, score: float) -> None:
+def _put_other(beam: Beam, key: int, score: Score) -> None:
     i = _find(beam, key)
     if i != NONE:
         beam.other[i] = _add(beam.other[i], score)
 
 
 @njit(cache=True, nogil=True)
-def _put_blank(beam: Beam, key: int, score: float) -> None:
+def _put_blank(beam: Beam, key: int, score: Score) -> None:
     i = _find(beam, key)
     if i != NONE:
         beam.blank[i] = _add(beam.blank[i], score)
 
 
 @njit(cache=True, nogil=True)
-def _key(node: int, state: int, history: int, nodes: int, states: int) -> int:
+def _key(node: int, state: int, history: int, nodes: int, states: int) -> Index:
     return (np.int64(history) * states + state) * nodes + node
 
 
@@ -122,7 +126,7 @@ def _key(node: int, state: int, history: int, nodes: int, states: int) -> int:
 def _push_all(
     h: Histories, history: int, symbols: NDArray[np.int32], low: int, high: int, frame: int,
     keys: NDArray[np.uint64],
-) -> int:  # fmt: skip
+) -> Index:  # fmt: skip
     for i in range(low, high):
         history = push(h, history, symbols[i], frame, keys)
         if history == NONE:
@@ -133,7 +137,7 @@ def _push_all(
 @njit(cache=True, nogil=True)
 def _letters(
     new: Beam, tree: Tree, table: Table, row: F32, node: int, state: int, history: int,
-    last: int, blank: float, total: float, floor: float, letter_floor: float,
+    last: int, blank: Score, total: Score, floor: Score, letter_floor: Score,
 ) -> None:  # fmt: skip
     """Extend by each child letter that may lead to an allowed word."""
     nodes = tree.letter.shape[0]
@@ -153,7 +157,7 @@ def _letters(
 @njit(cache=True, nogil=True)
 def _after_word(
     new: Beam, tree: Tree, table: Table, h: Histories, keys: NDArray[np.uint64], row: F32,
-    frame: int, node: int, state: int, history: int, blank: float, total: float, floor: float,
+    frame: int, node: int, state: int, history: int, blank: Score, total: Score, floor: Score,
 ) -> None:  # fmt: skip
     """Words that end at `node`: by a space, or straight into the next word's first letter."""
     nodes = tree.letter.shape[0]
@@ -190,7 +194,7 @@ def _after_word(
 @njit(cache=True, nogil=True)
 def _into_garbage(
     new: Beam, tree: Tree, table: Table, h: Histories, keys: NDArray[np.uint64],
-    frame: int, state: int, history: int, score: float, floor: float,
+    frame: int, state: int, history: int, score: Score, floor: Score,
 ) -> None:  # fmt: skip
     nodes = tree.letter.shape[0]
     states = table.allowed.shape[0]
@@ -208,13 +212,13 @@ def _into_garbage(
 @njit(cache=True, nogil=True)
 def _step(
     old: Beam, new: Beam, tree: Tree, table: Table, h: Histories, keys: NDArray[np.uint64],
-    row: F32, garbage: float, frame: int, floor: float,
+    row: F32, garbage: Score, frame: int, floor: Score,
 ) -> None:  # fmt: skip
     """One frame; the best go first, so that a full beam loses only the worst."""
     nodes = tree.letter.shape[0]
     states = table.allowed.shape[0]
-    totals = np.empty(old.count[0], np.float32)
-    for i in range(old.count[0]):
+    totals = np.empty(old.size[0], np.float32)
+    for i in range(old.size[0]):
         totals[i] = -_add(old.blank[i], old.other[i])
     for i in np.argsort(totals):
         key = old.key[i]
@@ -251,9 +255,9 @@ def _step(
 
 
 @njit(cache=True, nogil=True)
-def _prune(beam: Beam, kept: Beam, width: float, most: int, totals: F32) -> float:
+def _prune(beam: Beam, kept: Beam, width: Score, most: int, totals: F32) -> Score:
     """Move the best of `beam` to `kept`; returns the best score."""
-    count = beam.count[0]
+    count = beam.size[0]
     best = MINUS
     for i in range(count):
         totals[i] = _add(beam.blank[i], beam.other[i])
@@ -270,7 +274,7 @@ def _prune(beam: Beam, kept: Beam, width: float, most: int, totals: F32) -> floa
                 kept.blank[n] = beam.blank[i]
                 kept.other[n] = beam.other[i]
                 n += 1
-    kept.count[0] = n
+    kept.size[0] = n
     return best
 
 
@@ -278,12 +282,12 @@ def _prune(beam: Beam, kept: Beam, width: float, most: int, totals: F32) -> floa
 def _finish(
     beam: Beam, tree: Tree, table: Table, h: Histories, keys: NDArray[np.uint64], frame: int,
     histories: I64, scores: F32,
-) -> int:  # fmt: skip
+) -> Index:  # fmt: skip
     """The histories with which the turn may end here, with scores; returns how many."""
     nodes = tree.letter.shape[0]
     states = table.allowed.shape[0]
     n = 0
-    for i in range(beam.count[0]):
+    for i in range(beam.size[0]):
         key = beam.key[i]
         node = key % nodes
         state = (key // nodes) % states
@@ -313,8 +317,8 @@ def _finish(
 @njit(cache=True, nogil=True)
 def _end(
     table: Table, h: Histories, keys: NDArray[np.uint64], frame: int, state: int, history: int,
-    score: float, broken: bool, histories: I64, scores: F32, n: int,
-) -> int:  # fmt: skip
+    score: Score, broken: bool, histories: I64, scores: F32, n: int,
+) -> Index:  # fmt: skip
     """Note an end with its open slot closed; only an account may stay open, at a cost."""
     if n >= histories.shape[0] or not table.ends[state]:
         return n
@@ -337,8 +341,8 @@ def _end(
 @njit(cache=True, nogil=True)
 def run(
     logp: F32, garbage: F32, tree: Tree, table: Table, h: Histories, keys: NDArray[np.uint64],
-    beams: tuple[Beam, Beam], totals: F32, width: float, most: int, histories: I64, scores: F32,
-) -> int:  # fmt: skip
+    beams: tuple[Beam, Beam], totals: F32, width: Score, most: int, histories: I64, scores: F32,
+) -> Index:  # fmt: skip
     """Search `logp` [frames, columns]; fills `histories` and `scores`, returns how many.
 
     `garbage` [frames] is the score of a frame spent outside the lexicon. `keys` limits
@@ -347,7 +351,7 @@ def run(
     """
     clear(h)
     kept, new = beams
-    kept.count[0] = 1
+    kept.size[0] = 1
     kept.key[0] = 0
     kept.blank[0] = 0.0
     kept.other[0] = MINUS

@@ -46,7 +46,7 @@ def garbage_scores(logp: LogProbs, unknown_letter: float) -> NDArray[np.float32]
     begins = best != BLANK
     begins[1:] &= best[1:] != best[:-1]
     scores = logp.max(axis=1) - unknown_letter * begins
-    return scores.astype(np.float32)
+    return np.asarray(scores, np.float32)
 
 
 class Decoder:

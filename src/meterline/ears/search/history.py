@@ -5,13 +5,16 @@ of the base that begin with the digits said, how many digits the open slot has, 
 open and what was said already. All functions run inside the compiled search.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from meterline.language.symbols import Mark
+
+Index = Any
+"""A whole number in the compiled code, whose types numba infers."""
 
 NONE = -1
 
@@ -52,7 +55,7 @@ MAX_VALUES = 8
 
 
 class Histories(NamedTuple):
-    """`count[0]` histories and `count[1]` places of the hash table (`slot`) are in use."""
+    """`size[0]` histories and `size[1]` places of the hash table (`slot`) are in use."""
 
     parent: NDArray[np.int32]
     symbol: NDArray[np.int8]
@@ -63,7 +66,7 @@ class Histories(NamedTuple):
     flags: NDArray[np.int32]
     slot: NDArray[np.int32]
     slot_key: NDArray[np.int64]
-    count: NDArray[np.int64]
+    size: NDArray[np.int64]
 
 
 def make_histories(size_bits: int) -> Histories:
@@ -79,7 +82,7 @@ def make_histories(size_bits: int) -> Histories:
         flags=np.zeros(n, np.int32),
         slot=np.zeros(2 * n, np.int32),
         slot_key=np.full(2 * n, -1, np.int64),
-        count=np.zeros(2, np.int64),
+        size=np.zeros(2, np.int64),
     )
 
 
@@ -94,12 +97,12 @@ def clear(h: Histories) -> None:
     h.high[0] = 0
     h.digits[0] = 0
     h.flags[0] = 0
-    h.count[0] = 1
-    h.count[1] = 0
+    h.size[0] = 1
+    h.size[1] = 0
 
 
 @njit(cache=True, nogil=True)
-def _bound(keys: NDArray[np.uint64], key: np.uint64, low: int, high: int) -> int:
+def _bound(keys: NDArray[np.uint64], key: np.uint64, low: int, high: int) -> Index:
     while low < high:
         middle = (low + high) >> 1
         if keys[middle] < key:
@@ -122,11 +125,11 @@ def _prefix(h: Histories, node: int, count: int) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def _append(h: Histories, parent: int, symbol: int, frame: int) -> int:
-    new = h.count[0]
+def _append(h: Histories, parent: int, symbol: int, frame: int) -> Index:
+    new = h.size[0]
     if new >= h.parent.shape[0]:
         return NONE
-    h.count[0] = new + 1
+    h.size[0] = new + 1
     h.parent[new] = parent
     h.symbol[new] = symbol
     h.frame[new] = frame
@@ -140,7 +143,7 @@ def _append(h: Histories, parent: int, symbol: int, frame: int) -> int:
 @njit(cache=True, nogil=True)
 def _account_digit(
     h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]
-) -> int:
+) -> Index:
     """One digit narrows the range of the base; digits that empty it are dead."""
     flags = h.flags[parent]
     if (flags & DEAD) >= MOST_DEAD * DEAD_ONE:
@@ -165,7 +168,7 @@ def _account_digit(
 
 
 @njit(cache=True, nogil=True)
-def _digit(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> int:
+def _digit(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> Index:
     flags = h.flags[parent]
     count = h.digits[parent] + 1
     if flags & IN_ACCOUNT:
@@ -180,7 +183,7 @@ def _digit(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.
 
 
 @njit(cache=True, nogil=True)
-def _retract(h: Histories, parent: int, symbol: int) -> int:
+def _retract(h: Histories, parent: int, symbol: int) -> Index:
     """The ancestor before the last digits of the open slot; NONE if it has not so many."""
     count = h.digits[parent] if symbol == RETRACT_ALL else symbol - RETRACT_1 + 1
     if count < 1 or count > h.digits[parent]:
@@ -192,7 +195,7 @@ def _retract(h: Histories, parent: int, symbol: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _end_account(h: Histories, parent: int, frame: int, keys: NDArray[np.uint64]) -> int:
+def _end_account(h: Histories, parent: int, frame: int, keys: NDArray[np.uint64]) -> Index:
     count = h.digits[parent]
     if keys.shape[0] > 0:
         if count < 1 or h.flags[parent] & DEAD or keys[h.low[parent]] != _prefix(h, parent, count):
@@ -207,7 +210,7 @@ def _end_account(h: Histories, parent: int, frame: int, keys: NDArray[np.uint64]
 
 
 @njit(cache=True, nogil=True)
-def _open(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> int:
+def _open(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> Index:
     flags = h.flags[parent]
     if flags & _IN_SLOT or (symbol == ACCOUNT and flags & ACCOUNT_DONE):
         return NONE
@@ -229,7 +232,7 @@ def _open(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.u
 
 
 @njit(cache=True, nogil=True)
-def _mark(h: Histories, parent: int, symbol: int, frame: int) -> int:
+def _mark(h: Histories, parent: int, symbol: int, frame: int) -> Index:
     """Zones, answers and commands: each at most once."""
     flags = h.flags[parent]
     bit = 0
@@ -252,7 +255,7 @@ def _mark(h: Histories, parent: int, symbol: int, frame: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _close(h: Histories, parent: int, symbol: int, frame: int) -> int:
+def _close(h: Histories, parent: int, symbol: int, frame: int) -> Index:
     if h.digits[parent] < 1:
         return NONE
     new = _append(h, parent, symbol, frame)
@@ -262,7 +265,7 @@ def _close(h: Histories, parent: int, symbol: int, frame: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _make(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> int:
+def _make(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> Index:
     if symbol < 10:
         return _digit(h, parent, symbol, frame, keys)
     if RETRACT_1 <= symbol <= RETRACT_ALL:
@@ -277,7 +280,7 @@ def _make(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.u
 
 
 @njit(cache=True, nogil=True)
-def push(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> int:
+def push(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> Index:
     """The history after `symbol`; NONE where it cannot be said (or no room is left).
 
     `keys` are the base's packed accounts in order; empty: any account of 6 to 16 digits.
@@ -289,10 +292,10 @@ def push(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.ui
         if h.slot_key[at] == key:
             return h.slot[at]
         at = (at + 1) & mask
-    if h.count[1] >= h.parent.shape[0]:
+    if h.size[1] >= h.parent.shape[0]:
         return NONE
     new = _make(h, parent, symbol, frame, keys)
     h.slot_key[at] = key
     h.slot[at] = new
-    h.count[1] += 1
+    h.size[1] += 1
     return new
