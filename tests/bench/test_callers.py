@@ -164,6 +164,7 @@ ANSWERS: list[tuple[str, CallTruth, Pieces, list[str]]] = [
         (Phrase("check.too_high"), Number(2270), Phrase("unit.kwh"), Phrase("check.same_ask")),
         ["no"],
     ),
+    ("leaves a message", TRUTH, (Phrase("voicebox.record"), Beep()), ["message", "#"]),
     ("wants nothing more", TRUTH, ask("again.ask"), ["no"]),
     ("links no phone", TRUTH, ask("link.ask"), ["no"]),
     ("says nothing to a statement", TRUTH, ask("accepted.one"), []),

@@ -15,7 +15,7 @@ END_KEY = "#"
 
 @dataclass(frozen=True)
 class Answer:
-    """A turn to be said or keys to be pressed."""
+    """A turn to be said, then keys to be pressed."""
 
     role: str
     turn: PackTurn | None = None
@@ -84,6 +84,11 @@ def _known_reading(question: str, memory: Memory) -> Answer | None:
         if judge(memory.said, memory.truth).faultless
         else _one_breath(question, memory)
     )
+
+
+def _message(question: str, memory: Memory) -> Answer | None:
+    turn = memory.call.first("one_breath")
+    return Answer("message", turn, keys=END_KEY)
 
 
 def _account(question: str, memory: Memory) -> Answer | None:
@@ -181,6 +186,7 @@ _ANSWERS: dict[Wants, Callable[[str, Memory], Answer | None]] = {
     Wants.MENU: _menu,
     Wants.ONE_BREATH: _one_breath,
     Wants.KNOWN_READING: _known_reading,
+    Wants.MESSAGE: _message,
     Wants.ACCOUNT: _account,
     Wants.ACCOUNT_BY_DIGIT: _account_by_digit,
     Wants.ACCOUNT_KEYS: _account_keys,

@@ -187,7 +187,7 @@ class CallerBrain:
         if self._key_wait:
             self._key_wait -= 1
             return ""
-        if not self._keys:
+        if self._saying or not self._keys:
             return ""
         self._key_wait = KEY_FRAMES
         self._quiet_since = self._now

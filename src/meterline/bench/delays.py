@@ -31,6 +31,8 @@ ASKED_AGAIN = frozenset(
         "not_heard",
         "not_understood",
         "silence",
+        "attempts.over",
+        "confirm.retry",
         "noisy",
         "cut_long",
         "take_time",

@@ -21,6 +21,8 @@ class Wants(StrEnum):
     FIX = "fix"
     NO = "no"
     YES = "yes"
+    MESSAGE = "message"
+    """A message for the box: everything, then the key that ends the recording."""
     END_OF_RECORDING = "end_of_recording"
     AGAIN = "again"
     """Nothing new: the caller says again what he said last."""
@@ -33,7 +35,7 @@ QUESTIONS: dict[str, Wants] = {
     "dictate.ask": Wants.ONE_BREATH,
     "dictate.known": Wants.KNOWN_READING,
     "dictate.short": Wants.KNOWN_READING,
-    "voicebox.record": Wants.ONE_BREATH,
+    "voicebox.record": Wants.MESSAGE,
     "account.ask": Wants.ACCOUNT,
     "account.not_found": Wants.ACCOUNT,
     "account.more_digits": Wants.ACCOUNT,
@@ -87,5 +89,5 @@ ASKED_ZONE = {
 }
 """Phrases that ask for one register."""
 
-BEFORE_BEEP = frozenset({Wants.ONE_BREATH, Wants.KNOWN_READING})
+BEFORE_BEEP = frozenset({Wants.ONE_BREATH, Wants.KNOWN_READING, Wants.MESSAGE})
 """Questions that a signal usually follows."""
