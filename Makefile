@@ -20,7 +20,7 @@ test: system-packages .venv/installed-test
 lint: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/djlint --check --lint --quiet src
+	$(BIN)/djlint --check --lint src
 	$(BIN)/lint-imports
 	$(BIN)/towncrier build --draft --version next > /dev/null
 
