@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meterline.calls.models import Call
+from meterline.calls.references import reference_of
 from meterline.calls.services import (
     DraftValue,
     Incoming,
@@ -211,3 +212,12 @@ def test_nothing_but_recordings_is_served(
     (recordings.parent / "secret.key").write_text("secret")
     Call.objects.update(recording=path)
     assert admin_client.get(reverse("call-recording", args=[call])).status_code == 404
+
+
+def test_a_call_is_found_by_the_number_that_its_caller_was_told(
+    call: UUID, admin_client: Client
+) -> None:
+    page = admin_client.get(reverse("admin:calls_call_changelist"), {"q": reference_of(call)})
+    assert str(call) in page.content.decode()
+    other = admin_client.get(reverse("admin:calls_call_changelist"), {"q": "9999999"})
+    assert str(call) not in other.content.decode()

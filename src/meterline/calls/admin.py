@@ -28,8 +28,14 @@ class CallAdmin(ReadOnly, FoldedSearch):
     list_filter = ("outcome", "branch", "carrier", "region_evidence")
     list_select_related = ("account", "branch")
     date_hierarchy = "started"
-    search_fields = ("id", "caller", "account__number", "account__customer__name_folded")
-    search_help_text = "Часть телефона, лицевого счёта или имени"
+    search_fields = (
+        "id",
+        "reference",
+        "caller",
+        "account__number",
+        "account__customer__name_folded",
+    )
+    search_help_text = "Часть телефона, лицевого счёта, имени или номера обращения"
     inlines = (EventInline,)
     readonly_fields = ("lasted", "listen", "said")
     fieldsets = (
@@ -38,7 +44,7 @@ class CallAdmin(ReadOnly, FoldedSearch):
             {
                 "fields": (
                     ("started", "lasted", "outcome"),
-                    ("caller", "dialled", "carrier"),
+                    ("reference", "caller", "dialled", "carrier"),
                     ("branch", "region_evidence"),
                     "account",
                 )

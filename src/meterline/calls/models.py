@@ -1,8 +1,11 @@
 """Tables of calls. A call is the log of its events; everything else is read from it."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
+from meterline.calls.references import reference_of
 from meterline.customers.models import Account, Branch
 from meterline.customers.regions import Evidence
 
@@ -29,6 +32,9 @@ class Call(models.Model):
     """One call to the line."""
 
     id = models.UUIDField(primary_key=True, editable=False)
+    reference = models.CharField(
+        "номер обращения", max_length=7, default="", editable=False, db_index=True
+    )
     caller = models.CharField("звонил", max_length=40, blank=True, db_index=True)
     dialled = models.CharField("набран", max_length=40, blank=True)
     carrier = models.CharField("линия", max_length=40, blank=True)
@@ -55,6 +61,11 @@ class Call(models.Model):
         verbose_name = "звонок"
         verbose_name_plural = "звонки"
         ordering = ("-started",)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Every call has its reference, whoever writes it first."""
+        self.reference = reference_of(self.pk)
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.started):%d.%m.%Y %H:%M} {self.caller or 'номер скрыт'}"

@@ -10,6 +10,7 @@ from django.db import Error as DatabaseFailure
 from django.db import close_old_connections
 
 from meterline.calls import services as calls
+from meterline.calls.references import reference_of
 from meterline.customers.cards import BranchCard
 from meterline.customers.selectors import accounts_of_phone, branch_card, head_branch_card
 from meterline.dialogue.facts import (
@@ -77,6 +78,7 @@ class DjangoCompany:
             branch=_branch(branch) if branch else None,
             company=_branch(_head_branch(now)),
             linked=tuple(_account(card) for card in cards if card),
+            reference=reference_of(UUID(call)),
         )
 
     @reaching_the_database
