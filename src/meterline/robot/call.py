@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -325,6 +325,7 @@ class Call:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=2 * COMPANY_SECONDS)
         self._recorder.close()
+        self._journal.note("media", **asdict(self._line.statistics()))
         self._journal.note("ended", outcome=self._outcome)
         await self._journal.close()
         try:
