@@ -48,6 +48,10 @@ class NameListener:
         self._words = sorted({part for w in lexicon() for part in w.form.split()})
         self._organisations = Organisations(base)
 
+    def warm_up(self, silence: LogProbs) -> None:
+        """Compile what the first name would wait for."""
+        naming.score_forms(naming.ratios(silence), ("имя",))
+
     def unknown(self, heard: list[HeardWord], asked: Asked) -> list[HeardWord]:
         """The words that are like no word of the lexicon; none where their letters are few."""
         if asked not in NAMED_WHERE:

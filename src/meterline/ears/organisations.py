@@ -1,7 +1,6 @@
 """Whose turn is it, where an organisation gave its name and no account?"""
 
 from collections import defaultdict
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +24,10 @@ class Organisations:
 
     def __init__(self, base: CustomerBase) -> None:
         self._base = base
-
-    @cached_property
-    def _by_form(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
-        for index in np.flatnonzero(self._base.organisation):
-            for form in naming.forms_of(self._base.holder(int(index)), True):
-                found[form].append(int(index))
-        return dict(found)
+        self._by_form: dict[str, list[int]] = defaultdict(list)
+        for index in np.flatnonzero(base.organisation):
+            for form in naming.forms_of(base.holder(int(index)), True):
+                self._by_form[form].append(int(index))
 
     def named(
         self, ratio: NDArray[np.float32], letters: str, least: float

@@ -100,22 +100,22 @@ def _bare_place(at: int) -> Callable[[Hypothesis], str | None]:
 
 
 def reading_slots(
-    hypotheses: Sequence[Hypothesis], fit: float, thresholds: Thresholds, frame_seconds: float
+    hypotheses: Sequence[Hypothesis], thresholds: Thresholds, frame_seconds: float
 ) -> tuple[ReadingHeard, ...]:
-    """A slot for each value of the best hypothesis; `fit` is how well the letters fit it."""
+    """A slot for each value of the best hypothesis."""
     best = hypotheses[0]
     heard = []
     for at, placed in enumerate(best.placed):
         key = _same_place(placed) if placed.zone is not None else _bare_place(at)
         proof = evidence(hypotheses, key, str(int(placed.value.digits)))
         frames = best.found.frames
-        decision = thresholds.reading(proof.margin, proof.heard, fit)
+        decision = thresholds.reading(proof.margin, proof.heard)
         doubtful = best.assignment.stray or placed.value.unclear
         if doubtful and decision is Decision.SURE:
             decision = Decision.CONFIRM
         slot = Slot(
             value=placed.value.digits,
-            probability=proof.share * thresholds.reading_fits(fit),
+            probability=proof.share,
             decision=decision,
             alternatives=tuple(shares(hypotheses, key)),
             start=frames[placed.value.first] * frame_seconds,

@@ -15,7 +15,7 @@ from meterline.language.turn import Decision
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Margins are minima, gap and fit maxima; `*_scale` turns them into probabilities."""
+    """Margins are minima, gaps maxima; `account_gap_scale` turns a gap into a probability."""
 
     account_margin: float
     account_heard: float
@@ -25,10 +25,7 @@ class Thresholds:
     account_confirm_gap: float
     reading_margin: float
     reading_heard: float
-    reading_fit: float
-    reading_fit_scale: float
     reading_confirm_margin: float
-    reading_confirm_fit: float
     yes: float
     no: float
     command: float
@@ -48,25 +45,15 @@ class Thresholds:
             return Decision.CONFIRM
         return Decision.ASK
 
-    def reading(self, margin: float, heard: float, fit: float) -> Decision:
+    def reading(self, margin: float, heard: float) -> Decision:
         """What may be done with a value; one that the prior decided alone is never sure."""
-        if (
-            margin >= self.reading_margin
-            and heard >= self.reading_heard
-            and fit <= self.reading_fit
-        ):
+        if margin >= self.reading_margin and heard >= self.reading_heard:
             return Decision.SURE
-        if margin >= self.reading_confirm_margin and fit <= self.reading_confirm_fit:
-            return Decision.CONFIRM
-        return Decision.ASK
+        return Decision.CONFIRM if margin >= self.reading_confirm_margin else Decision.ASK
 
     def account_inside(self, gap: float) -> float:
         """The probability that the account said is in the base at all."""
         return _falling(gap, self.account_gap, self.account_gap_scale)
-
-    def reading_fits(self, fit: float) -> float:
-        """The probability that the values were heard as a whole."""
-        return _falling(fit, self.reading_fit, self.reading_fit_scale)
 
 
 def _falling(x: float, middle: float, scale: float) -> float:

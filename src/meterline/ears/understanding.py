@@ -16,9 +16,11 @@ from meterline.ears.search.graph import table_for
 from meterline.ears.slots import account_slot, owner_slot, reading_slots, shares
 from meterline.ears.thresholds import thresholds_of
 from meterline.language.grammar import HEARD, Hears
+from meterline.language.meaning import read
 from meterline.language.turn import (
     Asked,
     Command,
+    Decision,
     Expectation,
     Slot,
     Understanding,
@@ -28,11 +30,22 @@ MOST_FRAMES = 2500
 """Letters beyond these (100 s at 25 frames a second) are not searched."""
 
 FOUND = 120
-WIDE = Effort(width=22.0, most=700)
-NARROW = Effort(width=16.0, most=300)
-ANSWERS = Effort(width=22.0, most=700, unknown_letter=1.6, hold_blank=1.0)
+WIDE = Effort(width=16.0, most=300)
+NARROW = Effort(width=14.0, most=200)
+ANSWERS = Effort(width=16.0, most=300, unknown_letter=1.6, hold_blank=1.0)
 """Short answers from closed lists: other words are less expected, faint ones still heard."""
-MENU = Effort(width=22.0, most=300, unknown_letter=1.6)
+MENU = Effort(width=16.0, most=200, unknown_letter=1.6)
+STRANGERS_WHERE = frozenset({Asked.ONE_BREATH, Asked.ACCOUNT, Asked.ACCOUNT_BY_DIGIT})
+SHORTEST_STRANGER = 8
+"""Fewer digits may as well be a value."""
+
+
+def _effort(asked: Asked) -> Effort:
+    if Hears.ANSWER in HEARD[asked]:
+        return ANSWERS
+    if Hears.MENU in HEARD[asked]:
+        return MENU
+    return WIDE if Hears.READINGS in HEARD[asked] else NARROW
 
 
 class Understander:
@@ -47,6 +60,7 @@ class Understander:
         silence[:, BLANK] = 0.0
         for asked in Asked:
             self.understand(silence, 0.04, Expectation(asked))
+        self._names.warm_up(silence)
 
     def understand(
         self, logp: LogProbs, frame_seconds: float, expectation: Expectation
@@ -70,6 +84,7 @@ class Understander:
         unknown = self._names.unknown(words, expectation.asked)
         if account is None and ranked[0].candidate is None and expectation.asked in OWNED_WHERE:
             ranked, account = self._owned(logp, unknown, founds, ranked, expectation)
+        account = account or self._stranger(logp, ranked[0], expectation)
         answer, sure_of_answer = self._answer(ranked)
         command, sure_of_command = self._command(ranked)
         best = ranked[0]
@@ -77,7 +92,7 @@ class Understander:
             text=" ".join(w.letters for w in words),
             account=account,
             name=self._names.verify(logp, unknown, best.candidate) if unknown else None,
-            readings=reading_slots(ranked, 0.0, self._thresholds, frame_seconds),
+            readings=reading_slots(ranked, self._thresholds, frame_seconds),
             answer=answer,
             answer_probability=sure_of_answer,
             command=command,
@@ -89,14 +104,7 @@ class Understander:
         )
 
     def _search(self, logp: LogProbs, asked: Asked) -> list[Found]:
-        effort = NARROW
-        if Hears.ANSWER in HEARD[asked]:
-            effort = ANSWERS
-        elif Hears.MENU in HEARD[asked]:
-            effort = MENU
-        elif Hears.READINGS in HEARD[asked]:
-            effort = WIDE
-        return self._decoder.search(logp, table_for(asked), self._base.keys, effort, FOUND)
+        return self._decoder.search(logp, table_for(asked), self._base.keys, _effort(asked), FOUND)
 
     def _account(
         self,
@@ -129,8 +137,23 @@ class Understander:
         """What the best meaning wins where any account is allowed, in nats."""
         if not best.meaning.account:
             return 0.0
-        free = self._decoder.search(logp, table_for(expectation.asked), effort=NARROW, count=1)
-        return max(0.0, free[0].score - best.heard) if free else 0.0
+        free = self._free(logp, expectation.asked)
+        return max(0.0, free.score - best.heard) if free else 0.0
+
+    def _stranger(self, logp: LogProbs, best: Hypothesis, expectation: Expectation) -> Slot | None:
+        """An account that is not in the base, for the log and the next question."""
+        if expectation.asked not in STRANGERS_WHERE or best.candidate or best.meaning.command:
+            return None
+        free = self._free(logp, expectation.asked)
+        meaning = read(free.symbols) if free else None
+        if meaning is None or len(meaning.account) < SHORTEST_STRANGER:
+            return None
+        return Slot(meaning.account, 0.0, Decision.ASK)
+
+    def _free(self, logp: LogProbs, asked: Asked) -> Found | None:
+        """The best meaning where any account is allowed."""
+        found = self._decoder.search(logp, table_for(asked), effort=_effort(asked), count=1)
+        return found[0] if found else None
 
     def _answer(self, ranked: list[Hypothesis]) -> tuple[bool | None, float]:
         answer = ranked[0].meaning.answer

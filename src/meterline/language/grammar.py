@@ -75,7 +75,7 @@ HEARD: dict[Asked, frozenset[Hears]] = {
 }
 
 # Nats. The closed lists were weighed on the development turns only.
-GARBAGE_COST = 3.0
+GARBAGE_COST = 4.0
 GARBAGE_INSIDE_COST = 6.0
 FILLER_COST = 0.5
 BARE_ACCOUNT_COST = 1.5
