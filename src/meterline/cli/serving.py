@@ -66,6 +66,15 @@ async def serve(settings: RobotSettings) -> None:
 @asynccontextmanager
 async def running_robot(settings: RobotSettings) -> AsyncIterator[Robot]:
     """A robot with ears, voice and data, without carriers."""
+    async with running_parts(settings) as parts:
+        robot = Robot(parts)
+        await robot.start()
+        yield robot
+
+
+@asynccontextmanager
+async def running_parts(settings: RobotSettings) -> AsyncIterator[Parts]:
+    """What a robot's calls share: the ears run, the voice is warm, the data can be had."""
     clock = clock_from(settings.now) if settings.now else wall_clock
     await asyncio.to_thread(require_branches, clock())
     base = newest_snapshot(settings.home)
@@ -74,19 +83,10 @@ async def running_robot(settings: RobotSettings) -> AsyncIterator[Robot]:
         base = await asyncio.to_thread(write_snapshot, settings.home, clock())
     ears = EarsPool(settings.workers, settings.model, base)
     _, mouth = await asyncio.gather(ears.start(), asyncio.to_thread(warm_mouth))
-    robot = Robot(
-        Parts(
-            ears=ears,
-            voice=mouth,
-            company=DjangoCompany(clock),
-            clock=clock,
-            recordings=Path(django_settings.METERLINE_RECORDINGS),
-        )
-    )
-    await robot.start()
+    recordings = Path(django_settings.METERLINE_RECORDINGS)
     refreshing = asyncio.create_task(_refresh(ears, settings.home, clock, at_once=not fresh))
     try:
-        yield robot
+        yield Parts(ears, mouth, DjangoCompany(clock), clock, recordings)
     finally:
         refreshing.cancel()
         await ears.stop()
