@@ -6,7 +6,6 @@ import numpy as np
 
 from meterline.bench.clips import (
     AUDIBLE,
-    BEEP,
     CHUNK,
     HEAD,
     SLACK,
@@ -258,6 +257,3 @@ class Listener:
         if keep - self._base > 8000:
             self._buffer = self._buffer[keep - self._base :]
             self._base = keep
-
-
-__all__ = ["BEEP", "Heard", "Listener"]
