@@ -159,10 +159,11 @@ def _without_meter(values: Sequence[Value]) -> Assignment:
     marks = {v.zone for v in values}
     three = marks & {Mark.ZONE_T3, Mark.ZONE_PEAK, Mark.ZONE_HALF_PEAK}
     tariffs = _TARIFFS_OF[3 if three else 2]
-    placed = []
+    placed: list[Placed] = []
     for value in values:
         zone = _NAMED.get(value.zone) if value.zone is not None else None
         if value.zone in _TARIFF and _TARIFF[value.zone] < len(tariffs):
             zone = tariffs[_TARIFF[value.zone]]
-        placed.append(Placed(value, zone, None))
+        taken = zone in {p.zone for p in placed}
+        placed.append(Placed(value, None if taken else zone, None))
     return Assignment(tuple(placed), sum(_unplaced(v) for v in values))
