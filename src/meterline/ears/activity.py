@@ -1,4 +1,4 @@
-"""Voice activity by energy over an adaptive noise floor, frame by frame of 20 ms.
+"""Voice activity by energy over what the line carries anyway, frame by frame of 20 ms.
 
 The floor is the least smoothed power of the last two seconds (minimum statistics,
 R. Martin 2001, without its bias terms: the margin covers them), so that steady noise,
@@ -24,6 +24,17 @@ QUIETEST_DB = -60.0
 FIRST_FLOOR_DB = -38.0
 """The floor is taken to be at most this before two seconds have been heard, so that a
 caller who speaks from the first frame on is not taken for noise."""
+
+BACKGROUND_MARGIN_DB = 3.0
+"""How far above the usual background a frame must be."""
+
+BACKGROUND_SHARE = 0.8
+"""Part of the background's frames that are at most as loud as its usual level: other
+people's voices come and go, so their level is not to be judged by their pauses."""
+
+_BACKGROUND_FRAMES = 500
+_BACKGROUND_KNOWN = 100
+_BACKGROUND_EVERY = 25
 
 _KEY_TONES = (697, 770, 852, 941, 1209, 1336, 1477, 1633)
 _BEEP = 880
@@ -55,6 +66,26 @@ class NoiseFloor:
             self._block = math.inf
         floor = decibels(min(self._block, min(self._minima, default=math.inf)))
         return floor if len(self._minima) == _BLOCKS else min(floor, FIRST_FLOOR_DB)
+
+
+class Background:
+    """How loud the line usually is while the caller is silent: street, television, voices.
+
+    Kept over the last ten seconds of such time; nothing is known before two.
+    """
+
+    def __init__(self) -> None:
+        self._levels: deque[float] = deque(maxlen=_BACKGROUND_FRAMES)
+        self._frames = 0
+        self.level = -math.inf
+
+    def feed(self, level: float) -> None:
+        """Take the level of a frame in which the caller is taken to be silent."""
+        self._levels.append(level)
+        self._frames += 1
+        if len(self._levels) >= _BACKGROUND_KNOWN and self._frames % _BACKGROUND_EVERY == 0:
+            ordered = sorted(self._levels)
+            self.level = ordered[int(BACKGROUND_SHARE * (len(ordered) - 1))]
 
 
 def _tone_table(frequencies: tuple[int, ...]) -> NDArray[np.float32]:
@@ -94,15 +125,31 @@ class VoiceActivity:
 
     def __init__(self) -> None:
         self._floor = NoiseFloor()
+        self._background = Background()
         self._heard = np.zeros(2 * FRAME, dtype=np.float32)
 
-    def feed(self, frame: NDArray[np.float32]) -> bool:
-        """Take 20 ms (160 samples in [-1, 1]); whether they are louder than the noise, no tone."""
+    def feed(self, frame: NDArray[np.float32], *, in_turn: bool = True) -> bool:
+        """Take 20 ms (160 samples in [-1, 1]); whether they are louder than the noise, no tone.
+
+        `in_turn` False: the caller has not begun to speak, so this is the line's background.
+        """
         self._heard = np.concatenate([self._heard[FRAME:], frame])
         energy = float(frame @ frame)
         level = decibels(energy / FRAME)
-        floor = self._floor.feed(energy / FRAME)
-        return level >= max(floor + MARGIN_DB, QUIETEST_DB) and not is_tone(frame, energy)
+        needed = max(
+            self._floor.feed(energy / FRAME) + MARGIN_DB,
+            self._background.level + BACKGROUND_MARGIN_DB,
+            QUIETEST_DB,
+        )
+        if not in_turn:
+            self._background.feed(level)
+        return level >= needed and not is_tone(frame, energy)
+
+    def overhear(self, pcm: bytes) -> None:
+        """Take whole frames (signed 16 bit) in which nobody is listened to: the background."""
+        samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768
+        for start in range(0, len(samples), FRAME):
+            self.feed(samples[start : start + FRAME], in_turn=False)
 
     def voiced(self) -> bool:
         """Whether the last 40 ms sound like a voice: they have a pitch."""

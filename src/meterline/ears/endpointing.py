@@ -168,7 +168,7 @@ class TurnTaker:
 
     def _feed_frame(self, pcm: Pcm) -> list[TurnEvent]:
         self._fed += 1
-        active = self._activity.feed(pcm)
+        active = self._activity.feed(pcm, in_turn=self.began)
         if self.ended:
             return []
         if self.began:

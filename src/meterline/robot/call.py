@@ -120,8 +120,10 @@ class Call:
             return
         pcm = self._next_audio()
         self._recorder.caller(pcm)
-        if self._turn:
+        if self._turn and self._speaker.may_be_cut:
             self._turn.feed(pcm)
+        else:
+            self._activity.overhear(pcm)
         if self._speaker.tick():
             self._said()
         elif not self._speaker.speaking:

@@ -44,6 +44,11 @@ class Speaker:
         return self._sounding
 
     @property
+    def may_be_cut(self) -> bool:
+        """Whether the caller can interrupt what is sounding now."""
+        return self._may_cut or not self._sounding
+
+    @property
     def unsaid(self) -> float:
         """Seconds of what is to be said that the caller has not heard yet."""
         left = sum(len(segment.pcm) - segment.position for segment in self._segments)
