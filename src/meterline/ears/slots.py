@@ -100,17 +100,20 @@ def _bare_place(at: int) -> Callable[[Hypothesis], str | None]:
 
 
 def reading_slots(
-    hypotheses: Sequence[Hypothesis], thresholds: Thresholds, frame_seconds: float
+    hypotheses: Sequence[Hypothesis],
+    unclear: float,
+    thresholds: Thresholds,
+    frame_seconds: float,
 ) -> tuple[ReadingHeard, ...]:
-    """A slot for each value of the best hypothesis."""
+    """A slot for each value of the best hypothesis; `unclear` is the turn's, in nats."""
     best = hypotheses[0]
     heard = []
     for at, placed in enumerate(best.placed):
         key = _same_place(placed) if placed.zone is not None else _bare_place(at)
         proof = evidence(hypotheses, key, str(int(placed.value.digits)))
         frames = best.found.frames
-        decision = thresholds.reading(proof.margin, proof.heard)
-        doubtful = best.assignment.stray or placed.value.unclear
+        decision = thresholds.reading(proof.margin, proof.heard, unclear)
+        doubtful = best.assignment.stray or placed.value.unclear or not _plausible(placed)
         if doubtful and decision is Decision.SURE:
             decision = Decision.CONFIRM
         slot = Slot(

@@ -12,10 +12,14 @@ from importlib.resources import files
 
 from meterline.language.turn import Decision
 
+MOST_SHARE = 0.98
+
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Margins are minima, gaps maxima; `account_gap_scale` turns a gap into a probability."""
+    """Margins are minima, gaps maxima; those named `unclear_…` raise the minima
+    for each nat by which the letters of the turn are unclear (see `greedy.clearness`);
+    `account_gap_scale` turns a gap into a probability."""
 
     account_margin: float
     account_heard: float
@@ -26,6 +30,9 @@ class Thresholds:
     reading_margin: float
     reading_heard: float
     reading_confirm_margin: float
+    unclear_margin: float
+    unclear_yes: float
+    unclear_command: float
     yes: float
     no: float
     command: float
@@ -45,11 +52,20 @@ class Thresholds:
             return Decision.CONFIRM
         return Decision.ASK
 
-    def reading(self, margin: float, heard: float) -> Decision:
+    def reading(self, margin: float, heard: float, unclear: float) -> Decision:
         """What may be done with a value; one that the prior decided alone is never sure."""
-        if margin >= self.reading_margin and heard >= self.reading_heard:
+        more = self.unclear_margin * unclear
+        if margin >= self.reading_margin + more and heard >= self.reading_heard + more:
             return Decision.SURE
         return Decision.CONFIRM if margin >= self.reading_confirm_margin else Decision.ASK
+
+    def yes_needs(self, unclear: float) -> float:
+        """The share of the hypotheses that a yes needs; a yes taken wrongly stores a value."""
+        return min(MOST_SHARE, self.yes + self.unclear_yes * unclear)
+
+    def command_needs(self, unclear: float) -> float:
+        """The share of the hypotheses that a command needs."""
+        return min(MOST_SHARE, self.command + self.unclear_command * unclear)
 
     def account_inside(self, gap: float) -> float:
         """The probability that the account said is in the base at all."""

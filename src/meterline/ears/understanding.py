@@ -7,7 +7,7 @@ import numpy as np
 
 from meterline.ears.base import CustomerBase
 from meterline.ears.completeness import Said, completeness
-from meterline.ears.greedy import HeardWord, greedy_words
+from meterline.ears.greedy import HeardWord, clearness, greedy_words
 from meterline.ears.hypotheses import Hypothesis, hypotheses
 from meterline.ears.names import OWNED_WHERE, NameListener
 from meterline.ears.port import BLANK, COLUMNS, LogProbs
@@ -78,6 +78,7 @@ class Understander:
         self, logp: LogProbs, frame_seconds: float, expectation: Expectation
     ) -> Understanding:
         words = greedy_words(logp)
+        unclear = -clearness(logp, words)
         founds = self._search(logp, expectation.asked)
         ranked = hypotheses(founds, self._base, expectation)
         account = self._account(logp, ranked, expectation, frame_seconds)
@@ -85,14 +86,14 @@ class Understander:
         if account is None and ranked[0].candidate is None and expectation.asked in OWNED_WHERE:
             ranked, account = self._owned(logp, unknown, founds, ranked, expectation)
         account = account or self._stranger(logp, ranked[0], expectation)
-        answer, sure_of_answer = self._answer(ranked)
-        command, sure_of_command = self._command(ranked)
+        answer, sure_of_answer = self._answer(ranked, unclear)
+        command, sure_of_command = self._command(ranked, unclear)
         best = ranked[0]
         return Understanding(
             text=" ".join(w.letters for w in words),
             account=account,
             name=self._names.verify(logp, unknown, best.candidate) if unknown else None,
-            readings=reading_slots(ranked, self._thresholds, frame_seconds),
+            readings=reading_slots(ranked, unclear, self._thresholds, frame_seconds),
             answer=answer,
             answer_probability=sure_of_answer,
             command=command,
@@ -155,17 +156,21 @@ class Understander:
         found = self._decoder.search(logp, table_for(asked), effort=_effort(asked), count=1)
         return found[0] if found else None
 
-    def _answer(self, ranked: list[Hypothesis]) -> tuple[bool | None, float]:
+    def _answer(self, ranked: list[Hypothesis], unclear: float) -> tuple[bool | None, float]:
         answer = ranked[0].meaning.answer
         if answer is None:
             return None, 0.0
+        if answer and ranked[0].meaning.values:
+            # Who agrees dictates nothing: «правильно» was rather «неправильно».
+            return None, 0.0
         share = sum(h.weight for h in ranked if h.meaning.answer is answer)
-        needed = self._thresholds.yes if answer else self._thresholds.no
-        return (answer, share) if share >= needed else (None, share)
+        needed = self._thresholds.yes_needs(unclear) if answer else self._thresholds.no
+        return (answer if share >= needed else None), share
 
-    def _command(self, ranked: list[Hypothesis]) -> tuple[Command | None, float]:
+    def _command(self, ranked: list[Hypothesis], unclear: float) -> tuple[Command | None, float]:
         best = shares(ranked, lambda h: h.meaning.command)
         if not best or ranked[0].meaning.command is None:
             return None, 0.0
         said, share = Command(best[0].value), best[0].probability
-        return (said, share) if share >= self._thresholds.command else (None, share)
+        enough = share >= self._thresholds.command_needs(unclear)
+        return (said if enough else None), share
