@@ -241,6 +241,16 @@ def test_after_a_wrong_reading_he_mends_the_reading(table: ClipTable, mouth: Mou
     assert telephone.say(Phrase("fix.ask")) == ["reading"]
 
 
+def test_a_wrong_value_is_not_agreed_to_when_only_the_question_comes_again(
+    table: ClipTable, mouth: Mouth
+) -> None:
+    telephone = Telephone(table, mouth)
+    wrong = read_back("2011", ("reading.heard", 165228))
+    assert telephone.say(*wrong) == ["correction"]
+    assert telephone.say(Phrase("not_understood"), Phrase("confirm.retry")) == ["no"]
+    assert telephone.say(*read_back("2011", ("reading.heard", 165227))) == ["yes"]
+
+
 def test_a_caller_without_a_yes_presses_one(table: ClipTable, mouth: Mouth) -> None:
     telephone = Telephone(table, mouth, call=replace(CALL, turns=()))
     assert telephone.say(*read_back("2011", ("reading.heard", 165227))) == ["yes", "1"]

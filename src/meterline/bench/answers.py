@@ -32,6 +32,7 @@ class Memory:
     last: Answer | None = None
     confirmed: set[str] = field(default_factory=set)
     account_wrong: bool = False
+    refused: bool = False
     corrected: int = 0
 
     def hear(self, key: str | None) -> None:
@@ -139,7 +140,11 @@ def _no(question: str, memory: Memory) -> Answer | None:
 
 def _confirm(question: str, memory: Memory) -> Answer | None:
     """Yes only if what was read back is right and was made out; else what is wrong."""
+    if memory.refused and not memory.said:
+        # Asked again without another read-back: what was wrong still is.
+        return _no(question, memory)
     verdict = judge(memory.said, memory.truth)
+    memory.refused = not verdict.faultless
     memory.account_wrong |= verdict.account_wrong
     if not verdict.faultless:
         return _correction(verdict, memory) or _no(question, memory)

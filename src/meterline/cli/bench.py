@@ -18,7 +18,7 @@ PACK = typer.Option(demo.FOLDER, exists=True, file_okay=False, help="Pack of lab
 JSON = typer.Option(None, "--json", dir_okay=False, help="Write the figures to this file.")
 BASE = typer.Option(0, help="Made-up customers beside the pack's, near neighbours among them.")
 NOISE = typer.Option(None, help="Speech over noise, in dB; without it the pack's own sound.")
-CODEC = typer.Option(None, help="What the callers' speech went through: pcma, pcmu, gsm.")
+CODEC = typer.Option(None, help="What the callers' speech went through: pcma, pcmu, amr, gsm.")
 SEED = typer.Option(1, help="Seed of noise and made-up customers.")
 
 
