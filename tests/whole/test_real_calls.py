@@ -21,7 +21,7 @@ from meterline.bench.pack import Pack, PackCall, read_pack
 from meterline.bench.truth import CallTruth, TruthOfPack
 from meterline.calls.models import Call as CallRow
 from meterline.calls.selectors import transcript
-from meterline.cli.robot import RobotSettings
+from meterline.cli.robot_settings import RobotSettings
 from meterline.cli.serving import running_parts
 from meterline.importing.services import import_folder
 from meterline.lines.recording import RecordingLine

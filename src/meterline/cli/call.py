@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from meterline.cli.home import HOME_OPTION, parse_now, set_up
-from meterline.cli.robot import RobotSettings
+from meterline.cli.robot_settings import RobotSettings
 from meterline.errors import Mendable
 from meterline.lines.callers import CallerSide, RobotSilent, ScriptedCaller, Step
 from meterline.lines.sip import SipSettings

@@ -14,7 +14,7 @@ from django.db import Error as DatabaseFailure
 
 from meterline.cli.checks import udp_port_free
 from meterline.cli.company import DjangoCompany, require_branches
-from meterline.cli.robot import RobotSettings
+from meterline.cli.robot_settings import RobotSettings
 from meterline.cli.snapshot import newest_snapshot, write_snapshot
 from meterline.cli.web import require_free_port
 from meterline.ears.service import EarsUnavailable
