@@ -248,7 +248,15 @@ def test_a_wrong_value_is_not_agreed_to_when_only_the_question_comes_again(
     wrong = read_back("2011", ("reading.heard", 165228))
     assert telephone.say(*wrong) == ["correction"]
     assert telephone.say(Phrase("not_understood"), Phrase("confirm.retry")) == ["no"]
+    assert telephone.say(Phrase("silence"), Phrase("confirm.retry")) == ["confirm_key", "2"]
     assert telephone.say(*read_back("2011", ("reading.heard", 165227))) == ["yes"]
+
+
+def test_a_yes_that_was_not_heard_twice_becomes_a_key(table: ClipTable, mouth: Mouth) -> None:
+    telephone = Telephone(table, mouth)
+    assert telephone.say(*read_back("2011", ("reading.heard", 165227))) == ["yes"]
+    assert telephone.say(Phrase("silence"), Phrase("confirm.retry")) == ["yes"]
+    assert telephone.say(Phrase("silence"), Phrase("confirm.retry")) == ["confirm_key", "1"]
 
 
 def test_a_caller_without_a_yes_presses_one(table: ClipTable, mouth: Mouth) -> None:

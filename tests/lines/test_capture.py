@@ -63,12 +63,17 @@ def test_rtp_header_extras_are_taken_off(payload: bytes, sources: int, padding: 
         (ipv4(b"x")[:6] + b"\x00\x10" + ipv4(b"x")[8:], "a later fragment"),
         (ipv4(b"x" * 20)[:-1], "cut short"),
     ],
+    ids=["tcp", "fragment", "short"],
 )
 def test_other_packets_are_left_out(packet: bytes, why: str) -> None:
     assert parse_ipv4(packet, 0.0) is None, why
 
 
-@pytest.mark.parametrize("packet", [rtp(b"x", kind=200), b"OPTIONS sip:x SIP/2.0", b"\x80"])
+@pytest.mark.parametrize(
+    "packet",
+    [rtp(b"x", kind=200), b"OPTIONS sip:x SIP/2.0", b"\x80"],
+    ids=["rtcp", "sip", "short"],
+)
 def test_rtcp_and_sip_are_no_rtp(packet: bytes) -> None:
     assert parse_rtp(packet) is None
 

@@ -33,6 +33,8 @@ class Memory:
     confirmed: set[str] = field(default_factory=set)
     account_wrong: bool = False
     refused: bool = False
+    asked_again: int = 0
+    """How often a confirmation was asked for without a new read-back."""
     corrected: int = 0
 
     def hear(self, key: str | None) -> None:
@@ -140,9 +142,9 @@ def _no(question: str, memory: Memory) -> Answer | None:
 
 def _confirm(question: str, memory: Memory) -> Answer | None:
     """Yes only if what was read back is right and was made out; else what is wrong."""
-    if memory.refused and not memory.said:
-        # Asked again without another read-back: what was wrong still is.
-        return _no(question, memory)
+    if not memory.said:
+        return _confirm_again(question, memory)
+    memory.asked_again = 0
     verdict = judge(memory.said, memory.truth)
     memory.refused = not verdict.faultless
     memory.account_wrong |= verdict.account_wrong
@@ -152,6 +154,14 @@ def _confirm(question: str, memory: Memory) -> Answer | None:
         return _say(memory, "repeat") or _no(question, memory)
     memory.confirmed |= {serial for serial, _ in verdict.right}
     return _yes(question, memory)
+
+
+def _confirm_again(question: str, memory: Memory) -> Answer | None:
+    """The same answer as to the read-back before; by key when words did not help twice."""
+    memory.asked_again += 1
+    if memory.asked_again > 1:
+        return Answer("confirm_key", keys=NO_KEY if memory.refused else YES_KEY)
+    return _no(question, memory) if memory.refused else _yes(question, memory)
 
 
 def _heard_all(verdict: Verdict, truth: CallTruth) -> bool:

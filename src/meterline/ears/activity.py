@@ -147,7 +147,7 @@ class VoiceActivity:
 
     def overhear(self, pcm: bytes) -> None:
         """Take whole frames (signed 16 bit) in which nobody is listened to: the background."""
-        samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768
+        samples = (np.frombuffer(pcm, dtype="<i2") / 32768).astype(np.float32)
         for start in range(0, len(samples), FRAME):
             self.feed(samples[start : start + FRAME], in_turn=False)
 

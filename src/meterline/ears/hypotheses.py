@@ -24,6 +24,9 @@ COMMAND_AND_NUMBERS = -5.0
 """Nats for a command among numbers: who dictates commands little."""
 NOTHING_FOUND = Found((), (), 0.0, -1)
 
+IMPOSSIBLE = -1e9
+"""Natural-log score of what cannot have been said, so that shares stay numbers."""
+
 
 @dataclass(frozen=True)
 class Hypothesis:
@@ -122,7 +125,7 @@ def hypotheses(
         for h in _of(found, meaning, candidate, expectation)
     ]
     loose.sort(key=lambda h: -h.score)
-    scores = np.array([h.score for h in loose])
+    scores = np.array([max(h.score, IMPOSSIBLE) for h in loose])
     weights = np.exp(scores - scores[0])
     weights /= weights.sum()
     return [
