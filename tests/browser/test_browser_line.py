@@ -171,7 +171,7 @@ async def test_caller_who_never_connects_is_given_up(monkeypatch: pytest.MonkeyP
     carrier = BrowserCarrier(handler)
     async with WebrtcCaller() as caller:
         await carrier.offer(await caller.offer())
-        await asyncio.wait_for(closed.get(), 10)
+        assert isinstance(await asyncio.wait_for(closed.get(), 10), LineClosed)
         await until(lambda: carrier.calls == 0)
 
 
@@ -210,7 +210,7 @@ async def test_failing_handler_ends_only_its_call() -> None:
     carrier = BrowserCarrier(handler)
     async with WebrtcCaller() as caller:
         await caller.dial(carrier)
-        await asyncio.wait_for(caller.hung_up.wait(), 10)
+        assert await asyncio.wait_for(caller.hung_up.wait(), 10)
         await until(lambda: carrier.has_room and carrier.calls == 0)
 
 

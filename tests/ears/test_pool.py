@@ -211,6 +211,7 @@ async def test_a_base_that_cannot_be_opened_leaves_the_old_one(
 
 async def test_forgetting_an_unknown_turn_is_harmless(one: EarsPool) -> None:
     await one.forget("never begun")
+    assert (await ask(one, "a", sound())).base == "first"
 
 
 async def test_stopping_ends_the_processes_and_tells_who_waits(base: Path) -> None:
