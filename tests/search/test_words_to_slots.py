@@ -7,7 +7,7 @@ from customers_heard import BY_NAME
 from spoken_letters import letters_of
 
 from meterline.ears.understanding import Understander
-from meterline.language.turn import Asked, Decision, Expectation, Understanding
+from meterline.language.turn import Asked, Expectation, Understanding
 from meterline.language.zones import Zone
 
 CASES = [
@@ -23,12 +23,12 @@ def told(heard: Understanding) -> str:
     parts = []
     if heard.answer is not None:
         parts.append("yes" if heard.answer else "no")
-    if heard.account is not None and heard.account.decision is not Decision.ASK:
+    if heard.account is not None and heard.account.decision.usable:
         parts.append(f"account={heard.account.value}")
     parts += [
         f"{reading.zone or 'value'}={int(reading.slot.value)}"
         for reading in sorted(heard.readings, key=lambda r: BY_ORDER.index(r.zone))
-        if reading.slot.decision is not Decision.ASK
+        if reading.slot.decision.usable
     ]
     if heard.command is not None:
         parts.append(f"command={heard.command}")

@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 
 def _of_slot(said: str, value: str, decision: Decision) -> Verdict:
-    if decision is Decision.ASK:
+    if not decision.usable:
         return Verdict.ASKED
     if decision is Decision.CONFIRM:
         return Verdict.CONFIRM if value == said else Verdict.ASKED

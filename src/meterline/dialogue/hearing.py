@@ -38,12 +38,12 @@ def says_something(understood: Understanding) -> bool:
 
 def unsure_account(understood: Understanding) -> bool:
     """Whether an account was heard, too doubtful to be used."""
-    return understood.account is not None and understood.account.decision is Decision.ASK
+    return understood.account is not None and not understood.account.decision.usable
 
 
 def unsure_readings(understood: Understanding) -> bool:
     """Whether any value was heard, too doubtful to be used."""
-    return any(r.slot.decision is Decision.ASK for r in understood.readings)
+    return any(not r.slot.decision.usable for r in understood.readings)
 
 
 def found(state: State, facts: AccountFacts) -> State:
@@ -70,7 +70,7 @@ def _decision(doubtful: bool) -> Decision:
 
 def _account(state: State, slot: Slot | None) -> Claim:
     claim = state.claim
-    if slot is None or slot.decision is Decision.ASK:
+    if slot is None or not slot.decision.usable:
         return claim
     number = joined(state, slot.value)
     doubtful = slot.decision is not Decision.SURE
@@ -105,7 +105,7 @@ def _readings(state: State, claim: Claim, heard: tuple[ReadingHeard, ...]) -> Cl
     usable = tuple(
         _focused(state, r)
         for r in heard
-        if r.slot.decision is not Decision.ASK
+        if r.slot.decision.usable
         and r.slot.value.isdecimal()
         and len(r.slot.value) <= LONGEST_READING
     )

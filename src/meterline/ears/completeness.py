@@ -10,7 +10,6 @@ from meterline.language.turn import (
     Asked,
     Command,
     Completeness,
-    Decision,
     Expectation,
     Slot,
 )
@@ -46,7 +45,7 @@ def completeness(said: Said, expectation: Expectation, base: CustomerBase) -> Co
 
 
 def _account_open(best: Hypothesis, account: Slot, base: CustomerBase) -> bool:
-    if account.decision is Decision.ASK:
+    if not account.decision.usable:
         return True
     index = best.found.index
     return index >= 0 and not best.placed and base.goes_on(index)

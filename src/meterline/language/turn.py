@@ -26,6 +26,8 @@ class Asked(StrEnum):
     YES_NO = "yes_no"
     FIX = "fix"
     """«Что исправить?»: the account or the readings."""
+    REGION = "region"
+    """«Из какого вы региона?»: one of the company's regions by its name or a town of it."""
     FREE = "free"
 
 
@@ -81,6 +83,23 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """One of the N best values with its probability among them."""
+
+    value: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """A value that the robot has just read to the caller, in units of the register."""
+
+    zone: Zone
+    serial: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Expectation:
     """What the conversation asked for and already knows.
 
@@ -88,6 +107,11 @@ class Expectation:
     candidate: the account is settled; several: a phone linked to several accounts.
     `meter` is the serial asked about, if one was. `zones` are the registers still
     wanted, empty for all. `accounts_excluded` were heard and refused by the caller.
+
+    `account_beginning` are digits known for certain, keyed before the words: the caller
+    says the rest or all of it. `accounts_heard` are the alternatives of earlier turns of
+    this call: the same account heard again is likelier. `read_back` is what a correction
+    («не два, а три») speaks of.
     """
 
     asked: Asked
@@ -95,6 +119,9 @@ class Expectation:
     meter: str | None = None
     zones: tuple[Zone, ...] = ()
     accounts_excluded: tuple[str, ...] = ()
+    account_beginning: str = ""
+    accounts_heard: tuple[Alternative, ...] = ()
+    read_back: tuple[ReadBack, ...] = ()
 
 
 class Decision(StrEnum):
@@ -106,14 +133,13 @@ class Decision(StrEnum):
     """The best guess is worth a question of its own, digit by digit."""
     ASK = "ask"
     """Too doubtful to repeat: ask for it again."""
+    GIVE_UP = "give_up"
+    """Asking again by voice will hardly help on this line: offer the keys."""
 
-
-@dataclass(frozen=True)
-class Alternative:
-    """One of the N best values with its probability among them."""
-
-    value: str
-    probability: float
+    @property
+    def usable(self) -> bool:
+        """Whether the value may be taken or at least offered to the caller."""
+        return self in (Decision.SURE, Decision.CONFIRM)
 
 
 @dataclass(frozen=True)
@@ -171,7 +197,8 @@ class Completeness(StrEnum):
 class Understanding:
     """What one turn said.
 
-    `answer` is yes (True) or no (False) where one was said. `text` is the plain
+    `answer` is yes (True) or no (False) where one was said. `region` holds the key of the
+    region named where one was asked for. `text` is the plain
     letters heard, for the log and for people. `speech_end` is the end of the last
     letter in seconds from the beginning of the turn's audio.
     """
@@ -184,6 +211,7 @@ class Understanding:
     answer_probability: float = 0.0
     command: Command | None = None
     command_probability: float = 0.0
+    region: Slot | None = None
     completeness: Completeness = Completeness.NOTHING
     speech_end: float = 0.0
     core_seconds: float = 0.0
