@@ -71,6 +71,7 @@ HEARD: dict[Asked, frozenset[Hears]] = {
     Asked.CONFIRM: frozenset({Hears.ACCOUNT, Hears.READINGS, Hears.ANSWER}),
     Asked.YES_NO: frozenset({Hears.ANSWER}),
     Asked.FIX: frozenset({Hears.FIX, Hears.ACCOUNT, Hears.READINGS, Hears.ANSWER}),
+    Asked.REGION: frozenset(),
     Asked.FREE: frozenset({Hears.ACCOUNT, Hears.READINGS}),
 }
 
