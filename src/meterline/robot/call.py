@@ -27,7 +27,7 @@ from meterline.lines.port import (
 )
 from meterline.robot.clock import Clock
 from meterline.robot.company import Company, CompanyUnavailable
-from meterline.robot.describe import describe_event, describe_heard
+from meterline.robot.describe import describe_asked, describe_event, describe_heard
 from meterline.robot.errands import COMPANY_SECONDS, Errand, in_time, run_errand
 from meterline.robot.journal import Journal
 from meterline.robot.listening import Turn, Watcher
@@ -82,6 +82,7 @@ class Call:
         self._journal = Journal(lambda batch: parts.company.log(self._id, batch), parts.clock)
         self._activity = VoiceActivity()
         self._turn: Turn | None = None
+        self._turn_began = 0.0
         self._listen: act.Listen | None = None
         self._quiet = 0.0
         self._answered = False
@@ -211,14 +212,19 @@ class Call:
                 self._handle(ev.SilenceLasted())
 
     def _speech_began(self) -> None:
+        self._turn_began = self._recorder.seconds - (self._turn.seconds if self._turn else 0.0)
         unsaid = self._speaker.unsaid
         self._fall_silent()
         self._journal.note("speech_began", unsaid=round(unsaid, 2))
         self._handle(ev.SpeechBegan(unsaid))
 
     def _heard(self, understanding: Understanding) -> None:
+        turn, listen = self._turn, self._listen
         self._stop_listening()
-        self._journal.note("heard", **describe_heard(understanding))
+        told = describe_heard(understanding)
+        if turn and listen:
+            told |= describe_asked(listen.expectation, self._turn_began, turn.seconds)
+        self._journal.note("heard", **told)
         self._handle(ev.TurnHeard(understanding))
 
     def _ears_failed(self) -> None:

@@ -4,7 +4,36 @@ from dataclasses import asdict
 
 from meterline.dialogue import events as ev
 from meterline.dialogue.facts import Checked
-from meterline.language.turn import Slot, Understanding
+from meterline.language.turn import Expectation, Slot, Understanding
+
+
+def describe_asked(expectation: Expectation, begin: float, seconds: float) -> dict[str, object]:
+    """What was asked and known when a turn was heard, and where it is in the recording.
+
+    With it the turn can be understood again: `begin` and `end` are seconds of the
+    recording, accounts are those that the caller could only mean.
+    """
+    told: dict[str, object] = {
+        "asked": expectation.asked.value,
+        "begin": round(begin, 2),
+        "end": round(begin + seconds, 2),
+        "candidates": [one.account for one in expectation.candidates],
+    }
+    if expectation.meter:
+        told["meter"] = expectation.meter
+    if expectation.zones:
+        told["zones"] = [zone.value for zone in expectation.zones]
+    if expectation.accounts_excluded:
+        told["excluded"] = list(expectation.accounts_excluded)
+    if expectation.account_beginning:
+        told["beginning"] = expectation.account_beginning
+    if expectation.accounts_heard:
+        told["heard_before"] = [
+            [one.value, round(one.probability, 3)] for one in expectation.accounts_heard
+        ]
+    if expectation.read_back:
+        told["read_back"] = [asdict(one) for one in expectation.read_back]
+    return told
 
 
 def describe_heard(heard: Understanding) -> dict[str, object]:

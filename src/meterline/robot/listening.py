@@ -57,6 +57,11 @@ class Turn:
         return self._taker.began
 
     @property
+    def seconds(self) -> float:
+        """Length of the turn's audio so far, from shortly before the first word."""
+        return self._taker.seconds
+
+    @property
     def busy(self) -> bool:
         """Whether an answer of the ears is awaited."""
         return self._asking is not None

@@ -20,6 +20,8 @@ class Recorder:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
+        self.seconds = 0.0
+        """How much of the caller has been recorded."""
         self._caller = bytearray()
         self._robot = bytearray()
         self._wave = wave.open(str(path), "wb")  # noqa: SIM115 - open as long as the call
@@ -30,6 +32,7 @@ class Recorder:
     def caller(self, pcm: bytes) -> None:
         """Add what the caller said."""
         self._caller += pcm
+        self.seconds += len(pcm) / 2 / SAMPLE_RATE
         if len(self._caller) >= FRAMES_A_WRITE * FRAME_BYTES:
             self._write()
 
