@@ -8,8 +8,8 @@ from bench_line import over_the_line
 
 from meterline.bench.answers import Memory, answer_to
 from meterline.bench.callers import CallerBrain, words_end
-from meterline.bench.channel import Samples
 from meterline.bench.clips import ClipTable
+from meterline.bench.codecs import Samples
 from meterline.bench.listener import Listener
 from meterline.bench.pack import PackCall, PackTurn
 from meterline.bench.truth import CallTruth

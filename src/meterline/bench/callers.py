@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 
 from meterline.bench.answers import Answer, Memory, answer_to
-from meterline.bench.channel import Samples
 from meterline.bench.clips import BEEP
+from meterline.bench.codecs import Samples
 from meterline.bench.listener import Heard, Listener
 from meterline.bench.pack import PackTurn
 from meterline.bench.questions import BEFORE_BEEP, QUESTIONS, Wants

@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from meterline import demo
+
+if TYPE_CHECKING:
+    from meterline.bench.channel import Channel
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Measure; figures to the terminal and to JSON."
@@ -17,7 +20,11 @@ app = typer.Typer(
 PACK = typer.Option(demo.FOLDER, exists=True, file_okay=False, help="Pack of labelled calls.")
 JSON = typer.Option(None, "--json", dir_okay=False, help="Write the figures to this file.")
 BASE = typer.Option(0, help="Made-up customers beside the pack's, near neighbours among them.")
-NOISE = typer.Option(None, help="Speech over noise, in dB; without it the pack's own sound.")
+NOISE = typer.Option(
+    None,
+    metavar="DB",
+    help="Speech over noise in dB, 15 or 10-30 (by call); without it the pack's own sound.",
+)
 CODEC = typer.Option(None, help="What the callers' speech went through: pcma, pcmu, amr, gsm.")
 SEED = typer.Option(1, help="Seed of noise and made-up customers.")
 
@@ -28,18 +35,17 @@ def calls_command(
     calls: int = typer.Option(20, min=1, help="How many calls of the pack, from its first."),
     concurrency: int = typer.Option(2, min=1, help="Calls at once."),
     base: int = BASE,
-    noise: float | None = NOISE,
+    noise: str | None = NOISE,
     codec: str | None = CODEC,
     seed: int = SEED,
     file: Path | None = JSON,
 ) -> None:
     """Whole calls over real SIP: a base, a robot and listening callers of the bench's own."""
     from meterline.bench.calls import Plan, bench_calls  # noqa: PLC0415 - loads numba
-    from meterline.bench.channel import Channel  # noqa: PLC0415
     from meterline.bench.pack import read_pack  # noqa: PLC0415
     from meterline.bench.report import table  # noqa: PLC0415
 
-    channel = Channel(noise, codec, seed)
+    channel = _channel(noise, codec, seed)
     figures = bench_calls(Plan(read_pack(pack), calls, concurrency, base, channel))
     Console().print(table(figures))
     _write(figures, file)
@@ -49,19 +55,20 @@ def calls_command(
 def understanding_command(
     pack: Path = PACK,
     base: int = BASE,
-    noise: float | None = NOISE,
+    noise: str | None = NOISE,
     codec: str | None = CODEC,
+    hard: bool = typer.Option(
+        False, "--hard", help="Room echo, 3-12 dB of noise, clipping and lost packets, by call."
+    ),
     seed: int = SEED,
     file: Path | None = JSON,
 ) -> None:
     """Single turns, each decided alone: right, wrong as sure, asked."""
-    from meterline.bench.channel import Channel  # noqa: PLC0415 - loads numba
-    from meterline.bench.pack import read_pack  # noqa: PLC0415
+    from meterline.bench.pack import read_pack  # noqa: PLC0415 - loads numba
     from meterline.bench.understanding import evaluate  # noqa: PLC0415
     from meterline.ears.acoustic.bundled import BundledModel  # noqa: PLC0415
 
-    channel = Channel(noise, codec, seed)
-    channel.check()
+    channel = _channel(noise, codec, seed, hard=hard)
     figures = evaluate(read_pack(pack), BundledModel(), base, channel)
     shown = Table("turn", "n", "right", "wrong", "asked", title="bench understanding")
     for role, counts in figures["by_role"].items():
@@ -88,6 +95,15 @@ def speed_command(
         shown.add_row(name.replace("_", " "), f"{value:.4g}")
     Console().print(shown)
     _write(figures, file)
+
+
+def _channel(noise: str | None, codec: str | None, seed: int, hard: bool = False) -> "Channel":
+    """The callers' lines as the options say. Raises Mendable."""
+    from meterline.bench.channel import Channel, noise_range  # noqa: PLC0415 - loads codecs
+
+    channel = Channel(noise_range(noise) if noise else None, codec, seed, hard)
+    channel.check()
+    return channel
 
 
 def _write(figures: dict[str, Any], file: Path | None) -> None:
