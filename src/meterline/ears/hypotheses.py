@@ -43,13 +43,19 @@ class Hypothesis:
 
     @property
     def account(self) -> str:
-        """The account said in full, or ''."""
-        return self.meaning.account if self.meaning.account_complete else ""
+        """The account said in full (or all but the digits keyed), or ''."""
+        return _account(self.found, self.meaning, self.candidate)
 
     @property
     def placed(self) -> tuple[Placed, ...]:
         """The values with their registers."""
         return self.assignment.placed
+
+
+def _account(found: Found, meaning: Meaning, candidate: Candidate | None) -> str:
+    if found.index >= 0 and candidate is not None:
+        return candidate.account
+    return meaning.account if meaning.account_complete else ""
 
 
 def meters_of(candidate: Candidate | None, expectation: Expectation) -> tuple[MeterExpected, ...]:
@@ -70,7 +76,7 @@ def _prior_of_account(account: str, expectation: Expectation) -> float:
 def _whose(
     found: Found, base: CustomerBase, expectation: Expectation
 ) -> tuple[Candidate | None, ...]:
-    if found.index >= 0:
+    if 0 <= found.index < len(base):
         return (base.candidate(found.index),)
     return expectation.candidates or (None,)
 
@@ -78,7 +84,7 @@ def _whose(
 def _of(
     found: Found, meaning: Meaning, candidate: Candidate | None, expectation: Expectation
 ) -> Iterator[Hypothesis]:
-    account = meaning.account if meaning.account_complete else ""
+    account = _account(found, meaning, candidate)
     prior = _prior_of_account(account, expectation) if account else 0.0
     meters = meters_of(candidate, expectation)
     values = meaning.values

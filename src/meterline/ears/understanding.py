@@ -10,12 +10,12 @@ from meterline.ears.completeness import Said, completeness
 from meterline.ears.greedy import HeardWord, clearness, greedy_words
 from meterline.ears.hypotheses import Hypothesis, hypotheses
 from meterline.ears.names import OWNED_WHERE, NameListener
+from meterline.ears.narrowing import whole_account
 from meterline.ears.port import BLANK, COLUMNS, LogProbs
-from meterline.ears.search.decoder import Decoder, Effort, Found
-from meterline.ears.search.graph import table_for
+from meterline.ears.search.decoder import Found
+from meterline.ears.searching import Searcher
 from meterline.ears.slots import account_slot, owner_slot, reading_slots, shares
 from meterline.ears.thresholds import thresholds_of
-from meterline.language.grammar import HEARD, Hears
 from meterline.language.meaning import read
 from meterline.language.turn import (
     Asked,
@@ -29,23 +29,9 @@ from meterline.language.turn import (
 MOST_FRAMES = 2500
 """Letters beyond these (100 s at 25 frames a second) are not searched."""
 
-FOUND = 120
-WIDE = Effort(width=16.0, most=300)
-NARROW = Effort(width=14.0, most=200)
-ANSWERS = Effort(width=16.0, most=300, unknown_letter=1.6, hold_blank=1.0)
-"""Short answers from closed lists: other words are less expected, faint ones still heard."""
-MENU = Effort(width=16.0, most=200, unknown_letter=1.6)
 STRANGERS_WHERE = frozenset({Asked.ONE_BREATH, Asked.ACCOUNT, Asked.ACCOUNT_BY_DIGIT})
 SHORTEST_STRANGER = 8
 """Fewer digits may as well be a value."""
-
-
-def _effort(asked: Asked) -> Effort:
-    if Hears.ANSWER in HEARD[asked]:
-        return ANSWERS
-    if Hears.MENU in HEARD[asked]:
-        return MENU
-    return WIDE if Hears.READINGS in HEARD[asked] else NARROW
 
 
 class Understander:
@@ -53,7 +39,7 @@ class Understander:
 
     def __init__(self, base: CustomerBase, model: str = "letters-ru-8k") -> None:
         self._base = base
-        self._decoder = Decoder()
+        self._searcher = Searcher(base)
         self._thresholds = thresholds_of(model)
         self._names = NameListener(base, self._thresholds)
         silence = np.full((2, COLUMNS), -20.0, np.float32)
@@ -67,7 +53,8 @@ class Understander:
     ) -> Understanding:
         """What the letters `logp` [frames, COLUMNS] of a turn say, given what was asked."""
         started = time.process_time()
-        logp = np.nan_to_num(np.asarray(logp[:MOST_FRAMES], np.float32), nan=-30.0, neginf=-30.0)
+        logp = np.asarray(logp[:MOST_FRAMES], np.float32)
+        logp = np.nan_to_num(logp, nan=-30.0, neginf=-30.0, posinf=0.0)
         if not len(logp):
             return Understanding()
         heard = self._understand(logp, frame_seconds, expectation)
@@ -79,7 +66,7 @@ class Understander:
     ) -> Understanding:
         words = greedy_words(logp)
         unclear = -clearness(logp, words)
-        founds = self._search(logp, expectation.asked)
+        founds = self._searcher.inside(logp, expectation)
         ranked = hypotheses(founds, self._base, expectation)
         account = self._account(logp, ranked, expectation, frame_seconds)
         unknown = self._names.unknown(words, expectation.asked)
@@ -104,9 +91,6 @@ class Understander:
             speech_end=(words[-1].last + 1) * frame_seconds if words else 0.0,
         )
 
-    def _search(self, logp: LogProbs, asked: Asked) -> list[Found]:
-        return self._decoder.search(logp, table_for(asked), self._base.keys, _effort(asked), FOUND)
-
     def _account(
         self,
         logp: LogProbs,
@@ -115,7 +99,10 @@ class Understander:
         frame_seconds: float,
     ) -> Slot | None:
         gap = self._gap(logp, expectation, ranked[0])
-        return account_slot(ranked, gap, self._thresholds, frame_seconds)
+        slot = account_slot(ranked, gap, self._thresholds, frame_seconds)
+        if slot is None:
+            return None
+        return replace(slot, value=whole_account(slot.value, expectation.account_beginning))
 
     def _owned(
         self,
@@ -138,23 +125,17 @@ class Understander:
         """What the best meaning wins where any account is allowed, in nats."""
         if not best.meaning.account:
             return 0.0
-        free = self._free(logp, expectation.asked)
+        free = self._searcher.free(logp, expectation)
         return max(0.0, free.score - best.heard) if free else 0.0
 
     def _stranger(self, logp: LogProbs, best: Hypothesis, expectation: Expectation) -> Slot | None:
         """An account that is not in the base, for the log and the next question."""
         if expectation.asked not in STRANGERS_WHERE or best.candidate or best.meaning.command:
             return None
-        free = self._free(logp, expectation.asked)
-        meaning = read(free.symbols) if free else None
-        if meaning is None or len(meaning.account) < SHORTEST_STRANGER:
-            return None
-        return Slot(meaning.account, 0.0, Decision.ASK)
-
-    def _free(self, logp: LogProbs, asked: Asked) -> Found | None:
-        """The best meaning where any account is allowed."""
-        found = self._decoder.search(logp, table_for(asked), effort=_effort(asked), count=1)
-        return found[0] if found else None
+        free = self._searcher.free(logp, expectation)
+        said = read(free.symbols).account if free else ""
+        account = whole_account(said, expectation.account_beginning) if said else ""
+        return Slot(account, 0.0, Decision.ASK) if len(account) >= SHORTEST_STRANGER else None
 
     def _answer(self, ranked: list[Hypothesis], unclear: float) -> tuple[bool | None, float]:
         answer = ranked[0].meaning.answer
