@@ -10,15 +10,11 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 from recorded_turns import BY_NAME, TURNS, RecordedTurn, Sound
 
-from meterline.ears.acoustic.bundled import (
-    MODEL,
-    WINDOW,
-    BundledModel,
-    ModelMissing,
-    ModelUnreadable,
-)
+from meterline.ears.acoustic.bundled import MODEL, BundledModel
+from meterline.ears.acoustic.sessions import ModelMissing, ModelUnreadable
 from meterline.ears.acoustic.silences import gap_to_cut, quiet_runs, silence_to_cut
-from meterline.ears.port import ALPHABET, BLANK, COLUMNS, AcousticModel, LogProbs
+from meterline.ears.acoustic.whole import WINDOW
+from meterline.ears.port import ALPHABET, BLANK, COLUMNS, AcousticModel, LogProbs, Pcm
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +191,37 @@ def test_a_model_of_other_letters_is_refused(copy: Path, description: str) -> No
     copy.with_name("letters-ru-8k.json").write_text(description, encoding="utf-8")
     with pytest.raises(ModelUnreadable, match=r"letters-ru-8k\.json"):
         BundledModel(copy)
+
+
+def in_glances(model: AcousticModel, sound: Pcm, samples: int) -> list[LogProbs]:
+    """The letters after each chunk, all but the last one an interim result."""
+    state, logp, after = model.start(), np.zeros((0, COLUMNS), dtype=np.float32), []
+    for start in range(0, len(sound), samples):
+        last = start + samples >= len(sound)
+        ((letters, state),) = model.forward(
+            [sound[start : start + samples]], [state], interim=not last
+        )
+        logp = np.concatenate([logp[: letters.start_frame], letters.logp])
+        after.append(logp)
+    return after
+
+
+@pytest.mark.parametrize("samples", [2400, 6400, 24_000])
+def test_interim_letters_leave_no_trace_in_the_final_ones(
+    model: AcousticModel, samples: int
+) -> None:
+    sound = BY_NAME["elena-reading"].sound
+    after = in_glances(model, sound, samples)
+    assert text_of(after[-1]) == text_of(letters_of(model, sound))
+
+
+def test_interim_letters_cover_all_that_was_said_so_far(model: AcousticModel) -> None:
+    sound = BY_NAME["elena-reading"].sound
+    for chunk, logp in enumerate(in_glances(model, sound, 2400), start=1):
+        assert len(logp) == -(-min(2400 * chunk, len(sound)) // 320)
+
+
+def test_an_interim_result_is_nearly_what_was_said(model: AcousticModel) -> None:
+    sound = BY_NAME["elena-reading"].sound
+    shown = in_glances(model, sound, 2400)[-2]
+    assert errors(text_of(shown), text_of(letters_of(model, sound))) < 0.2
