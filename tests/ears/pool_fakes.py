@@ -27,7 +27,9 @@ class CountingModel:
     def start(self) -> int:
         return 0
 
-    def forward(self, chunks: Sequence[Pcm], states: Sequence[int]) -> list[tuple[Letters, int]]:
+    def forward(
+        self, chunks: Sequence[Pcm], states: Sequence[int], *, interim: bool = False
+    ) -> list[tuple[Letters, int]]:
         for chunk in chunks:
             self._obey(chunk[0])
         return [

@@ -21,6 +21,7 @@ from meterline.ears.endpointing import (
     WAITS,
     PauseReached,
     SpeechBegan,
+    SpeechGoesOn,
     TurnEnded,
     TurnEvent,
     TurnTaker,
@@ -251,3 +252,19 @@ def test_noise_known_from_the_call_so_far_is_no_speech_in_the_next_turn() -> Non
     rumble = tone(120, 240, 360, seconds=8.0)[8000:-8000] * 0.3
     play(rumble, TurnTaker(activity))
     assert play(rumble, TurnTaker(activity)) == []
+
+
+def test_while_the_caller_speaks_interim_results_are_worth_asking_for() -> None:
+    turn = BY_NAME["elena-reading"]
+    seen = play(on_a_line(turn, QUIET), TurnTaker())
+    asked = [s.when for s in seen if isinstance(s.event, SpeechBegan | SpeechGoesOn | PauseReached)]
+    spoken = [at for at in asked if at <= LEAD + turn.speech[1]]
+    assert len(spoken) >= (turn.speech[1] - turn.speech[0]) / 0.4
+    assert max(np.diff(spoken)) <= 0.5
+
+
+def test_nothing_new_is_worth_showing_in_silence() -> None:
+    turn = BY_NAME["elena-reading"]
+    seen = play(on_a_line(turn, QUIET, after=4.0), TurnTaker())
+    late = [s for s in only(SpeechGoesOn, seen) if s.when > LEAD + turn.speech[1] + 0.4]
+    assert late == []

@@ -52,7 +52,12 @@ class FakeEars:
         self.asked: list[Expectation] = []
         self.seconds: dict[str, float] = {}
 
-    async def understand(self, turn: str, pcm: Pcm, expectation: Expectation) -> Understanding:
+    def has_room(self, turn: str) -> bool:
+        return False
+
+    async def understand(
+        self, turn: str, pcm: Pcm, expectation: Expectation, *, interim: bool = False
+    ) -> Understanding:
         await asyncio.sleep(0)
         if turn not in self._at:
             self._at[turn] = len(self._at)

@@ -37,6 +37,9 @@ ASK_WITHOUT_PAUSE = 1.5
 ASK_WHILE_SPEAKING = 3.0
 """The same where the last answer's letters went on to its end: it is speech, not noise."""
 
+PROGRESS = 0.3
+"""Seconds of speech after which it is worth showing what was said so far."""
+
 UNANSWERED = 5.0
 """Seconds of silence that end a turn even if nobody says what was understood."""
 
@@ -64,13 +67,20 @@ class PauseReached:
 
 
 @dataclass(frozen=True)
+class SpeechGoesOn:
+    """The caller goes on speaking: an interim result would be news. `at` as above."""
+
+    at: float
+
+
+@dataclass(frozen=True)
 class TurnEnded:
     """The turn is over. `at`: seconds of the turn's audio."""
 
     at: float
 
 
-TurnEvent = SpeechBegan | PauseReached | TurnEnded
+TurnEvent = SpeechBegan | PauseReached | SpeechGoesOn | TurnEnded
 
 
 @dataclass(frozen=True)
@@ -127,6 +137,7 @@ class TurnTaker:
         self._frames = 0
         self._last_active = 0.0
         self._asked_at = 0.0
+        self._shown_at = 0.0
         self._pause_asked = False
         self._heard: Understanding | None = None
         self._heard_until = 0.0
@@ -192,7 +203,7 @@ class TurnTaker:
         if active:
             self._last_active = self.seconds
             self._pause_asked = False
-        return self._check_end() or self._check_pause()
+        return self._check_end() or self._check_pause() or self._check_progress()
 
     def _check_pause(self) -> list[TurnEvent]:
         silent = self.seconds - self._last_active >= PAUSE - 1e-6
@@ -200,8 +211,15 @@ class TurnTaker:
         if not paused and (silent or self.seconds - self._asked_at < self._patience()):
             return []
         self._pause_asked = silent
-        self._asked_at = self.seconds
+        self._asked_at = self._shown_at = self.seconds
         return [PauseReached(self.seconds)]
+
+    def _check_progress(self) -> list[TurnEvent]:
+        speaks = self.seconds - self._last_active < PAUSE - 1e-6
+        if not speaks or self.seconds - self._shown_at < PROGRESS - 1e-6:
+            return []
+        self._shown_at = self.seconds
+        return [SpeechGoesOn(self.seconds)]
 
     def _patience(self) -> float:
         """How long to go without asking while the energy stays up."""

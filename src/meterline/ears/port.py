@@ -42,8 +42,12 @@ class AcousticModel(Protocol):
     def start(self) -> Any:
         """State of an utterance of which nothing has been heard."""
 
-    def forward(self, chunks: Sequence[Pcm], states: Sequence[Any]) -> list[tuple[Letters, Any]]:
+    def forward(
+        self, chunks: Sequence[Pcm], states: Sequence[Any], *, interim: bool = False
+    ) -> list[tuple[Letters, Any]]:
         """Feed each utterance its next chunk (any length), all in one batch.
 
         Returns for each the new letters and the new state; states are not changed in place.
+        `interim`: speech goes on, and a model that attends to the whole utterance may look
+        at the last seconds alone; a later call without it revises these letters.
         """

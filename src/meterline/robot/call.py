@@ -25,6 +25,7 @@ from meterline.lines.port import (
     LineClosed,
     TransferRefused,
 )
+from meterline.robot.between import Between
 from meterline.robot.clock import Clock
 from meterline.robot.company import Company, CompanyUnavailable
 from meterline.robot.describe import describe_asked, describe_event, describe_heard
@@ -84,6 +85,7 @@ class Call:
         self._turn: Turn | None = None
         self._turn_began = 0.0
         self._listen: act.Listen | None = None
+        self._between = Between()
         self._quiet = 0.0
         self._answered = False
         self._starved = 0
@@ -122,8 +124,8 @@ class Call:
         pcm = self._next_audio()
         self._recorder.caller(pcm)
         if self._turn and self._speaker.may_be_cut:
-            self._turn.feed(pcm)
-        else:
+            self._turn.feed(self._between.take() + pcm)
+        elif not self._between.keep(pcm, uncut=not self._speaker.may_be_cut):
             self._activity.overhear(pcm)
         if self._speaker.tick():
             self._said()
@@ -221,6 +223,7 @@ class Call:
     def _heard(self, understanding: Understanding) -> None:
         turn, listen = self._turn, self._listen
         self._stop_listening()
+        self._between.begin()
         told = describe_heard(understanding)
         if turn and listen:
             told |= describe_asked(listen.expectation, self._turn_began, turn.seconds)
@@ -274,6 +277,7 @@ class Call:
         self._listen = None
 
     def _start_recording(self, record: act.Record) -> None:
+        self._between.take()
         self._recording_left = record.seconds
         self._journal.note("recording", purpose=record.purpose)
 

@@ -8,7 +8,14 @@ from itertools import count
 import structlog
 
 from meterline.ears.activity import VoiceActivity
-from meterline.ears.endpointing import PauseReached, SpeechBegan, TurnEnded, TurnEvent, TurnTaker
+from meterline.ears.endpointing import (
+    PauseReached,
+    SpeechBegan,
+    SpeechGoesOn,
+    TurnEnded,
+    TurnEvent,
+    TurnTaker,
+)
 from meterline.ears.service import Ears, EarsUnavailable
 from meterline.language.turn import Expectation, Understanding
 
@@ -50,6 +57,7 @@ class Turn:
         self._over = False
         self._heard = Understanding()
         self._heard_until = 0.0
+        self._interim = False
 
     @property
     def speech_began(self) -> bool:
@@ -85,6 +93,8 @@ class Turn:
                     self._watcher.speech()
                 case PauseReached():
                     self._ask()
+                case SpeechGoesOn():
+                    self._glance()
                 case TurnEnded():
                     self._end()
 
@@ -92,24 +102,33 @@ class Turn:
         if self._asking:
             self._ask_again = True
         else:
-            self._asking = asyncio.create_task(self._understand())
-            self._asking.add_done_callback(self._check)
+            self._start_asking(interim=False)
+
+    def _glance(self) -> None:
+        """An interim result is worth having only while nobody waits for another."""
+        if not self._asking and self._ears.has_room(self._name):
+            self._start_asking(interim=True)
+
+    def _start_asking(self, *, interim: bool) -> None:
+        self._asking = asyncio.create_task(self._understand(interim=interim))
+        self._asking.add_done_callback(self._check)
 
     def _check(self, asking: asyncio.Task[None]) -> None:
         if not asking.cancelled() and (fault := asking.exception()):
             log.error("turn failed", exc_info=fault)
             self._finish(self._watcher.failure)
 
-    async def _understand(self) -> None:
+    async def _understand(self, *, interim: bool) -> None:
         until = self._taker.seconds
         try:
             self._heard = await self._ears.understand(
-                self._name, self._taker.take(), self._expectation
+                self._name, self._taker.take(), self._expectation, interim=interim
             )
         except EarsUnavailable as failure:
             log.warning("recognition failed", reason=str(failure))
             self._finish(self._watcher.failure)
             return
+        self._interim = interim
         self._answered(until)
 
     def _answered(self, until: float) -> None:
@@ -129,7 +148,7 @@ class Turn:
         """The turn is over: what came since the last answer may still hold words."""
         if self._asking:
             return
-        if self._heard_until < self._taker.last_sound:
+        if self._interim or self._heard_until < self._taker.last_sound:
             self._ask()
         else:
             self._finish(lambda: self._watcher.heard(self._heard))

@@ -55,6 +55,7 @@ class Ask:
     turn: str
     pcm: Pcm
     expectation: Expectation
+    interim: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ from meterline.language.turn import Expectation, Understanding
 TIMEOUT = 5.0
 """Seconds after which an answer is of no use to a caller who waits."""
 
+MOST_TURNS_SHOWN = 4
+"""With more turns at one worker its time belongs to results that somebody waits for."""
+
 _REFRESH_SECONDS = 60.0
 _LIVED_WELL = 10.0
 _LONGEST_BREAK = 30.0
@@ -73,13 +76,15 @@ class EarsPool:
         self._keepers = []
         self._turns.clear()
 
-    async def understand(self, turn: str, pcm: Pcm, expectation: Expectation) -> Understanding:
+    async def understand(
+        self, turn: str, pcm: Pcm, expectation: Expectation, *, interim: bool = False
+    ) -> Understanding:
         """See `Ears.understand`; `core_seconds` is this request's share of processor time."""
         worker = self._turns.get(turn) or self._pick()
         if self.waiting >= self._queue:
             raise EarsUnavailable("too many turns wait for recognition")
         self._turns[turn] = worker
-        ask = partial(Ask, turn=turn, pcm=pcm, expectation=expectation)
+        ask = partial(Ask, turn=turn, pcm=pcm, expectation=expectation, interim=interim)
         asked_at = time.monotonic()
         try:
             async with asyncio.timeout(self._timeout):
@@ -89,6 +94,14 @@ class EarsPool:
                 worker.kill()  # not slow but stuck: another one takes its place
             raise EarsUnavailable(f"no answer within {self._timeout} s") from None
         return understanding or Understanding()
+
+    def has_room(self, turn: str) -> bool:
+        """See `Ears.has_room`: a worker with few turns and nothing to do has room."""
+        worker = self._turns.get(turn)
+        if worker is None:
+            return self.waiting == 0
+        turns = sum(other is worker for other in self._turns.values())
+        return worker.waiting == 0 and turns <= MOST_TURNS_SHOWN
 
     async def forget(self, turn: str) -> None:
         """See `Ears.forget`."""

@@ -85,7 +85,8 @@ class Worker:
     def _hear(self, asks: list[Ask]) -> None:
         model = self._parts.model
         turns = [self._turns.get(ask.turn) or _Turn(model.start(), _no_letters()) for ask in asks]
-        heard = model.forward([ask.pcm for ask in asks], [turn.state for turn in turns])
+        pcm, states = [ask.pcm for ask in asks], [turn.state for turn in turns]
+        heard = model.forward(pcm, states, interim=asks[0].interim)
         for ask, turn, (letters, state) in zip(asks, turns, heard, strict=True):
             logp = np.concatenate([turn.logp[: letters.start_frame], letters.logp])
             self._turns[ask.turn] = _Turn(state, logp)
@@ -117,22 +118,26 @@ class Worker:
 def batches(requests: list[Request]) -> Iterator[list[Request]]:
     """Cut requests into runs that may be worked off together, their order kept.
 
-    Questions go together, no turn twice; everything else stands alone.
+    Questions of one kind go together, no turn twice; everything else stands alone.
     """
     batch: list[Request] = []
-    turns: set[str] = set()
     for request in requests:
-        joins = isinstance(request, Ask) and request.turn not in turns
-        if batch and not joins:
+        if batch and not _joins(request, batch):
             yield batch
-            batch, turns = [], set()
-        if isinstance(request, Ask):
-            batch.append(request)
-            turns.add(request.turn)
-        else:
-            yield [request]
+            batch = []
+        batch.append(request)
     if batch:
         yield batch
+
+
+def _joins(request: Request, batch: list[Request]) -> bool:
+    asks = [ask for ask in batch if isinstance(ask, Ask)]
+    return (
+        isinstance(request, Ask)
+        and len(asks) == len(batch)
+        and request.interim == asks[0].interim
+        and request.turn not in {ask.turn for ask in asks}
+    )
 
 
 def where(error: Exception) -> str:
