@@ -33,12 +33,11 @@ class Searching(FakeCompany):
 
 
 async def test_words_during_a_lookup_are_heard(tmp_path: Path) -> None:
-    company, ears = Searching(), FakeEars([ONE_BREATH, YES, NO])
-    line = caller(words(1.5) + bytes(16 * 600) + words(0.7), words(0.7))
+    company, ears = Searching(), FakeEars([ONE_BREATH, ONE_BREATH, YES, NO])
+    line = caller(words(1.5) + bytes(16 * 600) + words(0.7), words(0.7), words(0.7))
     voice = Mouth(PromptPack.load())
-    call = Call(
-        line, Parts(ears, voice, company, lambda: datetime(2026, 11, 22, tzinfo=UTC), tmp_path)
-    )
+    parts = Parts(ears, voice, company, lambda: datetime(2026, 11, 22, tzinfo=UTC), tmp_path)
+    call = Call(line, parts)
     running, ticks = asyncio.create_task(call.run()), 0
     while not running.done():
         await asyncio.sleep(0)
