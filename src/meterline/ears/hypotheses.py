@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from meterline.ears.account_prior import account_prior
 from meterline.ears.assignment import Assignment, Placed, assign
 from meterline.ears.base import CustomerBase
 from meterline.ears.search.decoder import Found
 from meterline.language.meaning import Meaning, Value, read
 from meterline.language.turn import Asked, Candidate, Expectation, MeterExpected
 
-OTHER_ACCOUNT = -3.0
-"""Nats for an account other than the one settled or linked to the phone."""
-EXCLUDED_ACCOUNT = -8.0
 ASSIGNMENTS = 4
 OPEN_ACCOUNT = -5.0
 """Nats for an account that breaks off, beside what the search takes for it: so the same
@@ -66,13 +64,6 @@ def meters_of(candidate: Candidate | None, expectation: Expectation) -> tuple[Me
     return asked or candidate.meters
 
 
-def _prior_of_account(account: str, expectation: Expectation) -> float:
-    if account in expectation.accounts_excluded:
-        return EXCLUDED_ACCOUNT
-    known = {c.account for c in expectation.candidates}
-    return OTHER_ACCOUNT if known and account not in known else 0.0
-
-
 def _whose(
     found: Found, base: CustomerBase, expectation: Expectation
 ) -> tuple[Candidate | None, ...]:
@@ -85,7 +76,7 @@ def _of(
     found: Found, meaning: Meaning, candidate: Candidate | None, expectation: Expectation
 ) -> Iterator[Hypothesis]:
     account = _account(found, meaning, candidate)
-    prior = _prior_of_account(account, expectation) if account else 0.0
+    prior = account_prior(account, expectation) if account else 0.0
     meters = meters_of(candidate, expectation)
     values = meaning.values
     if candidate is not None and candidate.organisation:

@@ -102,7 +102,9 @@ class Understander:
         slot = account_slot(ranked, gap, self._thresholds, frame_seconds)
         if slot is None:
             return None
-        return replace(slot, value=whole_account(slot.value, expectation.account_beginning))
+        value = whole_account(slot.value, expectation.account_beginning)
+        refused = value in expectation.accounts_excluded and slot.decision is Decision.SURE
+        return replace(slot, value=value, decision=Decision.CONFIRM if refused else slot.decision)
 
     def _owned(
         self,
