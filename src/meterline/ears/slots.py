@@ -1,84 +1,70 @@
-"""From weighted hypotheses to slots: probability, alternatives, decision."""
+"""From weighted hypotheses to slots: value, alternatives, evidence; the judge decides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meterline.ears.assignment import Placed
+from meterline.ears.calibration import Case, Judge, Kind
+from meterline.ears.evidence import Key, Lead, Line, lead_of, shares
 from meterline.ears.hypotheses import Hypothesis
 from meterline.ears.names import Owners
 from meterline.ears.plausible import PLAUSIBLE, log_prior
-from meterline.ears.thresholds import Thresholds
-from meterline.language.turn import Alternative, Decision, ReadingHeard, Slot
+from meterline.language.turn import Command, Decision, ReadingHeard, Slot
 
-MOST_ALTERNATIVES = 5
-NO_RIVAL = 99.0
-OWNER_SHARE = 0.9
+SETTLED = 8.0
+"""Log-odds of an account that was known before the turn."""
+NO_REGISTER = -30.0
+"""Log prior of a value that has no register to be compared with."""
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """How far a value leads, in nats: `margin` with everything known, `heard` by sound and
-    grammar alone; `share` is its part of the hypotheses' weight."""
+class Heard:
+    """A turn after its search: hypotheses best first, its line, and who decides."""
 
-    margin: float
-    heard: float
-    share: float
+    hypotheses: Sequence[Hypothesis]
+    line: Line
+    judge: Judge
+    frame_seconds: float
 
+    @property
+    def best(self) -> Hypothesis:
+        """The best hypothesis."""
+        return self.hypotheses[0]
 
-def shares(
-    hypotheses: Sequence[Hypothesis], key: Callable[[Hypothesis], str | None]
-) -> list[Alternative]:
-    """The weights of the hypotheses summed by `key`, highest first."""
-    sums: dict[str, float] = {}
-    for h in hypotheses:
-        value = key(h)
-        if value is not None:
-            sums[value] = sums.get(value, 0.0) + h.weight
-    ranked = sorted(sums.items(), key=lambda item: -item[1])
-    return [Alternative(value, p) for value, p in ranked[:MOST_ALTERNATIVES]]
+    def case(self, kind: Kind, value: str, lead: Lead, **more: float) -> Case:
+        """The case of `value`: what every slot is judged by, and `more` of its own."""
+        evidence = {
+            "margin": lead.margin,
+            "heard": lead.heard,
+            "odds": lead.odds,
+            "unclear": self.line.unclear,
+            "strain": self.line.strain,
+            **more,
+        }
+        return Case(kind, value, evidence, self.line.unclear, never_sure=lead.by_prior)
 
-
-def evidence(
-    hypotheses: Sequence[Hypothesis], key: Callable[[Hypothesis], str | None], value: str
-) -> Evidence:
-    """How far `value` leads all other hypotheses, those without the slot among them.
-
-    Other places for the same words, and words that leave the slot out, are no other
-    hearing of it: they count in the margin only.
-    """
-    same = [h for h in hypotheses if key(h) == value]
-    other = [h for h in hypotheses if key(h) != value]
-    words = {id(h.found) for h in same}
-    unlike = [h for h in other if id(h.found) not in words and key(h)]
-    return Evidence(
-        margin=_lead([h.score for h in same], [h.score for h in other]),
-        heard=_lead([h.heard for h in same], [h.heard for h in unlike]),
-        share=sum(h.weight for h in same),
-    )
+    def second(self, place: int) -> float:
+        """Seconds at which the best hypothesis' symbol `place` was known."""
+        frames = self.best.found.frames
+        return frames[place] * self.frame_seconds if frames else 0.0
 
 
-def _lead(same: list[float], other: list[float]) -> float:
-    return max(same) - max(other) if other else NO_RIVAL
-
-
-def account_slot(
-    hypotheses: Sequence[Hypothesis], gap: float, thresholds: Thresholds, frame_seconds: float
-) -> Slot | None:
-    """The account of the best hypothesis; `gap` is what leaving the base would win, in nats."""
-    best = hypotheses[0]
-    span = best.meaning.account_span
-    start, end = (best.found.frames[i] * frame_seconds if best.found.frames else 0.0 for i in span)
+def account_slot(heard: Heard, gap: float, name: bool | None) -> Slot | None:
+    """The account of the best hypothesis. `gap` is what leaving the base would win, in nats;
+    `name`, whether the name said is that account's."""
+    best = heard.best
+    start, end = (heard.second(place) for place in best.meaning.account_span)
     if not best.account:
         digits = best.meaning.account
         return Slot(digits, 0.0, Decision.ASK, (), start, end) if digits else None
-    proof = evidence(hypotheses, lambda h: h.account, best.account)
-    probability = proof.share * thresholds.account_inside(gap)
-    decision = thresholds.account(proof.margin, proof.heard, gap)
-    alternatives = tuple(shares(hypotheses, lambda h: h.account or None))
-    return Slot(best.account, probability, decision, alternatives, start, end)
+    lead = lead_of(heard.hypotheses, lambda h: h.account, best.account)
+    more = {"gap": gap, "digits": len(best.account), "name": {True: 1, False: -1, None: 0}[name]}
+    judged = heard.judge.judge(heard.case(Kind.ACCOUNT, best.account, lead, **more))
+    alternatives = tuple(shares(heard.hypotheses, lambda h: h.account or None))
+    return Slot(best.account, judged.probability, judged.decision, alternatives, start, end)
 
 
-def _same_place(placed: Placed) -> Callable[[Hypothesis], str | None]:
+def _same_place(placed: Placed) -> Key:
     """The value that a hypothesis gives to the register of `placed`, as a number."""
 
     def key(h: Hypothesis) -> str | None:
@@ -90,7 +76,7 @@ def _same_place(placed: Placed) -> Callable[[Hypothesis], str | None]:
     return key
 
 
-def _bare_place(at: int) -> Callable[[Hypothesis], str | None]:
+def _bare_place(at: int) -> Key:
     """The same where no meter is known: by the order of the values."""
 
     def key(h: Hypothesis) -> str | None:
@@ -99,53 +85,98 @@ def _bare_place(at: int) -> Callable[[Hypothesis], str | None]:
     return key
 
 
-def reading_slots(
-    hypotheses: Sequence[Hypothesis],
-    unclear: float,
-    thresholds: Thresholds,
-    frame_seconds: float,
-) -> tuple[ReadingHeard, ...]:
-    """A slot for each value of the best hypothesis; `unclear` is the turn's, in nats."""
-    best = hypotheses[0]
-    heard = []
-    for at, placed in enumerate(best.placed):
-        key = _same_place(placed) if placed.zone is not None else _bare_place(at)
-        proof = evidence(hypotheses, key, str(int(placed.value.digits)))
-        frames = best.found.frames
-        decision = thresholds.reading(proof.margin, proof.heard, unclear)
-        doubtful = best.assignment.stray or placed.value.unclear or not _plausible(placed)
-        if doubtful and decision is Decision.SURE:
-            decision = Decision.CONFIRM
-        slot = Slot(
-            value=placed.value.digits,
-            probability=proof.share,
-            decision=decision,
-            alternatives=tuple(shares(hypotheses, key)),
-            start=frames[placed.value.first] * frame_seconds,
-            end=frames[placed.value.last] * frame_seconds,
-        )
-        heard.append(ReadingHeard(placed.zone, placed.serial, slot))
-    return tuple(heard)
+def reading_slots(heard: Heard, account_odds: float) -> tuple[ReadingHeard, ...]:
+    """A slot for each value of the best hypothesis; `account_odds` are those of the account
+    that the values are about, SETTLED where it was known."""
+    return tuple(
+        ReadingHeard(placed.zone, placed.serial, _value_slot(heard, at, placed, account_odds))
+        for at, placed in enumerate(heard.best.placed)
+    )
 
 
-def owner_slot(
-    hypotheses: Sequence[Hypothesis], owners: Owners, thresholds: Thresholds
-) -> Slot | None:
-    """The account that a name alone says: sure only if one organisation has that name, it
-    was heard well and its meter may show every value said."""
-    best = hypotheses[0]
-    if best.candidate is None:
+def _value_slot(heard: Heard, at: int, placed: Placed, account_odds: float) -> Slot:
+    key = _same_place(placed) if placed.zone is not None else _bare_place(at)
+    lead = lead_of(heard.hypotheses, key, str(int(placed.value.digits)))
+    value = placed.value
+    case = heard.case(
+        Kind.READING,
+        value.digits,
+        lead,
+        digits=len(value.digits),
+        prior=_prior(placed),
+        open=value.unclear,
+        stray=heard.best.assignment.stray,
+        account=account_odds,
+    )
+    if heard.best.assignment.stray or value.unclear or not plausible(placed):
+        case = _asked_about(case)
+    judged = heard.judge.judge(case)
+    return Slot(
+        value=value.digits,
+        probability=judged.probability,
+        decision=judged.decision,
+        alternatives=tuple(shares(heard.hypotheses, key)),
+        start=heard.second(value.first),
+        end=heard.second(value.last),
+    )
+
+
+def _asked_about(case: Case) -> Case:
+    return Case(case.kind, case.value, case.evidence, case.unclear, never_sure=True)
+
+
+def owner_slot(heard: Heard, owners: Owners) -> Slot | None:
+    """The account that a name alone says, if its meter may show every value said."""
+    best = heard.best
+    if best.candidate is None or not best.placed or not all(plausible(p) for p in best.placed):
         return None
-    ranked = shares(hypotheses, lambda h: h.candidate.account if h.candidate else None)
-    share = ranked[0].probability
-    plausible = bool(best.placed) and all(_plausible(p) for p in best.placed)
-    sure = len(owners.candidates) == 1 and owners.score >= thresholds.name_sure and plausible
-    if sure or (plausible and share >= OWNER_SHARE):
-        decision = Decision.SURE if sure else Decision.CONFIRM
-        return Slot(ranked[0].value, share, decision, tuple(ranked))
-    return None
+
+    def key(h: Hypothesis) -> str | None:
+        return h.candidate.account if h.candidate else None
+
+    lead = lead_of(heard.hypotheses, key, best.candidate.account)
+    more = {"name_score": owners.score, "owners": len(owners.candidates)}
+    judged = heard.judge.judge(heard.case(Kind.OWNER, best.candidate.account, lead, **more))
+    if not judged.decision.usable:
+        return None
+    ranked = tuple(shares(heard.hypotheses, key))
+    return Slot(best.candidate.account, judged.probability, judged.decision, ranked)
 
 
-def _plausible(placed: Placed) -> bool:
+def answer_heard(heard: Heard) -> tuple[bool | None, float]:
+    """Yes or no with its probability; None where it is not sure enough."""
+    answer = heard.best.meaning.answer
+    if answer is None or (answer and heard.best.meaning.values):
+        # Who agrees dictates nothing: «правильно» was rather «неправильно».
+        return None, 0.0
+    value = str(answer)
+    lead = lead_of(heard.hypotheses, _answer_key, value)
+    kind = Kind.YES if answer else Kind.NO
+    judged = heard.judge.judge(heard.case(kind, value, lead, values=len(heard.best.placed)))
+    return (answer if judged.decision is Decision.SURE else None), judged.probability
+
+
+def _answer_key(h: Hypothesis) -> str | None:
+    return None if h.meaning.answer is None else str(h.meaning.answer)
+
+
+def command_heard(heard: Heard) -> tuple[Command | None, float]:
+    """The command of the best hypothesis with its probability; None if not sure enough."""
+    command = heard.best.meaning.command
+    if command is None:
+        return None, 0.0
+    lead = lead_of(heard.hypotheses, lambda h: h.meaning.command, command)
+    digits = sum(len(p.value.digits) for p in heard.best.placed)
+    case = heard.case(Kind.COMMAND, command, lead, digits=digits + len(heard.best.meaning.account))
+    judged = heard.judge.judge(case)
+    return (command if judged.decision is Decision.SURE else None), judged.probability
+
+
+def plausible(placed: Placed) -> bool:
+    """Whether the value's register may well show it now."""
+    return _prior(placed) > PLAUSIBLE
+
+
+def _prior(placed: Placed) -> float:
     register = placed.register
-    return register is not None and log_prior(int(placed.value.digits), register) > PLAUSIBLE
+    return NO_REGISTER if register is None else log_prior(int(placed.value.digits), register)

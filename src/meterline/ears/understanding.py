@@ -6,22 +6,31 @@ from dataclasses import replace
 import numpy as np
 
 from meterline.ears.base import CustomerBase
+from meterline.ears.calibration import DEFAULT_MODEL, Judge, calibration_of
 from meterline.ears.completeness import Said, completeness
-from meterline.ears.greedy import HeardWord, clearness, greedy_words
+from meterline.ears.evidence import line_of, log_odds
+from meterline.ears.greedy import HeardWord, greedy_words
 from meterline.ears.hypotheses import Hypothesis, hypotheses
 from meterline.ears.names import OWNED_WHERE, NameListener
 from meterline.ears.narrowing import whole_account
 from meterline.ears.port import BLANK, COLUMNS, LogProbs
 from meterline.ears.search.decoder import Found
-from meterline.ears.searching import Searcher
-from meterline.ears.slots import account_slot, owner_slot, reading_slots, shares
-from meterline.ears.thresholds import thresholds_of
+from meterline.ears.searching import Searcher, effort_for
+from meterline.ears.slots import (
+    SETTLED,
+    Heard,
+    account_slot,
+    answer_heard,
+    command_heard,
+    owner_slot,
+    reading_slots,
+)
 from meterline.language.meaning import read
 from meterline.language.turn import (
     Asked,
-    Command,
     Decision,
     Expectation,
+    NameHeard,
     Slot,
     Understanding,
 )
@@ -37,11 +46,15 @@ SHORTEST_STRANGER = 8
 class Understander:
     """Understands turns against one snapshot of the customer base; not for threads."""
 
-    def __init__(self, base: CustomerBase, model: str = "letters-ru-8k") -> None:
+    def __init__(
+        self, base: CustomerBase, model: str = DEFAULT_MODEL, judge: Judge | None = None
+    ) -> None:
+        """`judge` decides on the values heard, by default the calibration of `model`."""
+        calibration = calibration_of(model)
         self._base = base
         self._searcher = Searcher(base)
-        self._thresholds = thresholds_of(model)
-        self._names = NameListener(base, self._thresholds)
+        self._judge = judge or calibration
+        self._names = NameListener(base, calibration.names)
         silence = np.full((2, COLUMNS), -20.0, np.float32)
         silence[:, BLANK] = 0.0
         for asked in Asked:
@@ -65,41 +78,44 @@ class Understander:
         self, logp: LogProbs, frame_seconds: float, expectation: Expectation
     ) -> Understanding:
         words = greedy_words(logp)
-        unclear = -clearness(logp, words)
         founds = self._searcher.inside(logp, expectation)
         ranked = hypotheses(founds, self._base, expectation)
-        account = self._account(logp, ranked, expectation, frame_seconds)
+        line = line_of(logp, words, effort_for(expectation.asked).hold_blank, ranked[0])
+        heard = Heard(ranked, line, self._judge, frame_seconds)
         unknown = self._names.unknown(words, expectation.asked)
+        name = self._name(logp, unknown, ranked[0])
+        account = self._account(logp, heard, expectation, name)
         if account is None and ranked[0].candidate is None and expectation.asked in OWNED_WHERE:
-            ranked, account = self._owned(logp, unknown, founds, ranked, expectation)
-        account = account or self._stranger(logp, ranked[0], expectation)
-        answer, sure_of_answer = self._answer(ranked, unclear)
-        command, sure_of_command = self._command(ranked, unclear)
-        best = ranked[0]
+            heard, account = self._owned(logp, unknown, founds, heard, expectation)
+            name = self._name(logp, unknown, heard.best)
+        account_odds = (
+            log_odds(account.probability, 1 - account.probability) if account else SETTLED
+        )
+        account = account or self._stranger(logp, heard.best, expectation)
+        answer, sure_of_answer = answer_heard(heard)
+        command, sure_of_command = command_heard(heard)
+        said = Said(heard.best, account, answer, command, bool(words))
         return Understanding(
             text=" ".join(w.letters for w in words),
             account=account,
-            name=self._names.verify(logp, unknown, best.candidate) if unknown else None,
-            readings=reading_slots(ranked, unclear, self._thresholds, frame_seconds),
+            name=name,
+            readings=reading_slots(heard, account_odds),
             answer=answer,
             answer_probability=sure_of_answer,
             command=command,
             command_probability=sure_of_command,
-            completeness=completeness(
-                Said(best, account, answer, command, bool(words)), expectation, self._base
-            ),
+            completeness=completeness(said, expectation, self._base),
             speech_end=(words[-1].last + 1) * frame_seconds if words else 0.0,
         )
 
+    def _name(self, logp: LogProbs, unknown: list[HeardWord], best: Hypothesis) -> NameHeard | None:
+        return self._names.verify(logp, unknown, best.candidate) if unknown else None
+
     def _account(
-        self,
-        logp: LogProbs,
-        ranked: list[Hypothesis],
-        expectation: Expectation,
-        frame_seconds: float,
+        self, logp: LogProbs, heard: Heard, expectation: Expectation, name: NameHeard | None
     ) -> Slot | None:
-        gap = self._gap(logp, expectation, ranked[0])
-        slot = account_slot(ranked, gap, self._thresholds, frame_seconds)
+        gap = self._gap(logp, expectation, heard.best)
+        slot = account_slot(heard, gap, name.agrees if name is not None else None)
         if slot is None:
             return None
         value = whole_account(slot.value, expectation.account_beginning)
@@ -111,17 +127,17 @@ class Understander:
         logp: LogProbs,
         unknown: list[HeardWord],
         founds: list[Found],
-        ranked: list[Hypothesis],
+        heard: Heard,
         expectation: Expectation,
-    ) -> tuple[list[Hypothesis], Slot | None]:
+    ) -> tuple[Heard, Slot | None]:
         """An organisation may leave out its account: its name decides, if it can."""
         owners = self._names.owners(logp, unknown)
         if not owners.candidates:
-            return ranked, None
+            return heard, None
         known = replace(expectation, candidates=owners.candidates)
-        owned = hypotheses(founds, self._base, known)
-        slot = owner_slot(owned, owners, self._thresholds)
-        return (owned, slot) if slot is not None else (ranked, None)
+        owned = replace(heard, hypotheses=hypotheses(founds, self._base, known))
+        slot = owner_slot(owned, owners)
+        return (owned, slot) if slot is not None else (heard, None)
 
     def _gap(self, logp: LogProbs, expectation: Expectation, best: Hypothesis) -> float:
         """What the best meaning wins where any account is allowed, in nats."""
@@ -138,22 +154,3 @@ class Understander:
         said = read(free.symbols).account if free else ""
         account = whole_account(said, expectation.account_beginning) if said else ""
         return Slot(account, 0.0, Decision.ASK) if len(account) >= SHORTEST_STRANGER else None
-
-    def _answer(self, ranked: list[Hypothesis], unclear: float) -> tuple[bool | None, float]:
-        answer = ranked[0].meaning.answer
-        if answer is None:
-            return None, 0.0
-        if answer and ranked[0].meaning.values:
-            # Who agrees dictates nothing: «правильно» was rather «неправильно».
-            return None, 0.0
-        share = sum(h.weight for h in ranked if h.meaning.answer is answer)
-        needed = self._thresholds.yes_needs(unclear) if answer else self._thresholds.no
-        return (answer if share >= needed else None), share
-
-    def _command(self, ranked: list[Hypothesis], unclear: float) -> tuple[Command | None, float]:
-        best = shares(ranked, lambda h: h.meaning.command)
-        if not best or ranked[0].meaning.command is None:
-            return None, 0.0
-        said, share = Command(best[0].value), best[0].probability
-        enough = share >= self._thresholds.command_needs(unclear)
-        return (said if enough else None), share
