@@ -5,7 +5,8 @@ receipt), `talk` (a list of steps, each with one key) and what must hold at the 
 
 say: one turn: text, account, name (agrees, differs, unclear), readings ({zone: digits} or a
     list of digits; with several meters {serial: {zone: digits}}), answer (yes/no), command;
-    doubtful / unclear: list of slots (account, readings) that are only CONFIRM / ASK.
+    doubtful / unclear / hopeless: slots (account, readings) that are only CONFIRM / ASK /
+    GIVE_UP; maybe: {account: probability}, what else it may have been.
 key: keys pressed one after the other. silence: how many times. played, spoke_over,
 transfer_failed, part_failed, hang_up: the events of these names. company_silent: the company
     answers nothing from here on.
@@ -44,6 +45,7 @@ from meterline.dialogue.events import (
 )
 from meterline.language.speech import Beep, Digits, Number, Pause, Phrase, Piece
 from meterline.language.turn import (
+    Alternative,
     Command,
     Decision,
     NameHeard,
@@ -75,10 +77,13 @@ def understanding(said: Mapping[str, Any]) -> Understanding:
     """What the ears would make of a `say` step."""
     decisions = dict.fromkeys(said.get("doubtful", ()), Decision.CONFIRM)
     decisions |= dict.fromkeys(said.get("unclear", ()), Decision.ASK)
+    decisions |= dict.fromkeys(said.get("hopeless", ()), Decision.GIVE_UP)
     account = said.get("account")
+    maybe = tuple(Alternative(str(a), p) for a, p in said.get("maybe", {}).items())
+    decision = decisions.get("account", Decision.SURE)
     return Understanding(
         text=said.get("text", "слова"),
-        account=Slot(account, 0.9, decisions.get("account", Decision.SURE)) if account else None,
+        account=Slot(account, 0.9, decision, maybe) if account else None,
         name=NameHeard("имя", AGREES[said["name"]]) if "name" in said else None,
         readings=tuple(
             readings(said.get("readings", ()), decisions.get("readings", Decision.SURE))
@@ -158,6 +163,9 @@ class Player:
             "zones": [str(zone) for zone in last.zones],
             "candidates": [c.account for c in last.candidates],
             "excluded": list(last.accounts_excluded),
+            "beginning": last.account_beginning,
+            "heard_before": {a.value: a.probability for a in last.accounts_heard},
+            "read_back": {f"{r.serial} {r.zone}": r.value for r in last.read_back},
         }
         assert {key: got[key] for key in wanted} == dict(wanted)
 

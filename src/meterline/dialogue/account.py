@@ -8,6 +8,7 @@ from meterline.dialogue.dictation import LAST_DIGITS
 from meterline.dialogue.events import AccountsFound
 from meterline.dialogue.facts import AccountFacts, AccountState
 from meterline.dialogue.hearing import (
+    account_level,
     found,
     hear,
     learned,
@@ -52,7 +53,7 @@ def heard(state: State, understood: Understanding) -> Step:
     after = hear(state, understood)
     if after.claim.account is None:
         unsure = unsure_account(understood) or not learned(state, after)
-        after = after.tried_again("account")
+        after = after.tried_again("account").asking_at("account", account_level(understood))
         after = after.leading(*(complaint(understood) if unsure else ()))
     return after.deciding(), ()
 

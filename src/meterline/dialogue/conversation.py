@@ -38,7 +38,7 @@ from meterline.dialogue.events import (
     ValuesChecked,
     ValuesStored,
 )
-from meterline.dialogue.hearing import hear, joined
+from meterline.dialogue.hearing import hear, joined, remember_account
 from meterline.dialogue.state import HANDED_OVER, WAITING, Stage, State, Step
 from meterline.dialogue.talk import ask_again, draft, outcome, phrases
 from meterline.language.turn import Command, Understanding
@@ -170,6 +170,7 @@ def _turn(state: State, understood: Understanding) -> Step:
         # Noise while keys are being pressed.
         return state, (state.question.listen,) if state.question else ()
     state = replace(_with_keys(state, understood), silences=0, turns=state.turns + 1)
+    state = remember_account(state, understood.account)
     if state.turns > MOST_TURNS:
         return operator.hand_over(state)
     if understood.command is Command.METER_REPLACED:
@@ -207,7 +208,7 @@ def _key(state: State, key: str) -> Step:
     state, understood = keys.press(replace(state, silences=0, waits=0), key)
     if understood is not None:
         return _turn(state, understood)
-    return state, keys.lookup(state)
+    return state, (*keys.lookup(state), *keys.listening_on(state))
 
 
 def _replay_keys(state: State, actions: tuple[Action, ...]) -> Step:

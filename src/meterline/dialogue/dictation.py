@@ -5,10 +5,11 @@ from dataclasses import replace
 from meterline.dialogue.actions import Listen
 from meterline.dialogue.claim import Claim
 from meterline.dialogue.hearing import (
+    account_level,
     hear,
     learned,
+    readings_level,
     unsure_account,
-    unsure_readings,
     without_account,
 )
 from meterline.dialogue.state import Stage, State, Step
@@ -44,19 +45,21 @@ def invite(state: State) -> Step:
 
 def other_account(state: State) -> Step:
     """Begin anew, without the caller's phone."""
-    return invite(replace(state, claim=Claim(), tries=(), focus=None, excluded=()))
+    return invite(_fresh(state))
+
+
+def _fresh(state: State) -> State:
+    return replace(state, claim=Claim(), tries=(), focus=None, excluded=(), accounts_heard=())
 
 
 def heard(state: State, understood: Understanding) -> Step:
     """Keep what was said; a slot heard too badly is asked for by digits at once."""
     after = hear(state, understood)
-    if unsure_account(understood):
-        if after.claim.linked:
-            # Another account than the phone's was meant: it must not end on the phone's.
-            after = replace(after, claim=without_account(after.claim))
-        after = after.with_tries("account", max(1, after.tried("account")))
-    if unsure_readings(understood):
-        after = after.with_tries("reading", max(1, after.tried("reading")))
+    if unsure_account(understood) and after.claim.linked:
+        # Another account than the phone's was meant: it must not end on the phone's.
+        after = replace(after, claim=without_account(after.claim))
+    after = after.asking_at("account", account_level(understood))
+    after = after.asking_at("reading", readings_level(understood))
     if not learned(state, after):
         after = after.leading(*complaint(understood))
     return after.deciding(), ()

@@ -1,5 +1,6 @@
 """Taking into the claim what a turn said, whatever it was asked for."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from meterline.dialogue.claim import Claim
@@ -41,9 +42,39 @@ def unsure_account(understood: Understanding) -> bool:
     return understood.account is not None and not understood.account.decision.usable
 
 
+BY_DIGIT, BY_KEYS = 1, 2
+"""How a slot is asked for after it was heard badly: levels of the stages' ways to ask."""
+
+
+def level_after(slots: Iterable[Slot]) -> int:
+    """How to ask after `slots`: by keys where the line is too bad to ask again by voice."""
+    decisions = {slot.decision for slot in slots if not slot.decision.usable}
+    if not decisions:
+        return 0
+    return BY_KEYS if decisions == {Decision.GIVE_UP} else BY_DIGIT
+
+
+def account_level(understood: Understanding) -> int:
+    """How to ask for the account after this turn."""
+    return level_after([understood.account] if understood.account else [])
+
+
+def readings_level(understood: Understanding) -> int:
+    """How to ask for the values after this turn."""
+    return level_after(r.slot for r in understood.readings)
+
+
 def unsure_readings(understood: Understanding) -> bool:
     """Whether any value was heard, too doubtful to be used."""
     return any(not r.slot.decision.usable for r in understood.readings)
+
+
+def remember_account(state: State, slot: Slot | None) -> State:
+    """What an account was taken for, until one is heard for sure: it may be said again."""
+    if slot is None:
+        return state
+    sure = slot.decision is Decision.SURE
+    return replace(state, accounts_heard=() if sure else slot.alternatives)
 
 
 def found(state: State, facts: AccountFacts) -> State:

@@ -6,7 +6,7 @@ speech mix in a slot and nothing else needs to know of keys.
 
 from dataclasses import replace
 
-from meterline.dialogue.actions import FindAccount
+from meterline.dialogue.actions import FindAccount, Listen
 from meterline.dialogue.hearing import joined
 from meterline.dialogue.state import State
 from meterline.language.turn import (
@@ -84,6 +84,15 @@ def lookup(state: State) -> tuple[FindAccount, ...]:
     wanted = collecting(state) and _asked(state) not in READINGS | {Asked.LAST_DIGITS}
     number = joined(state, state.keys)
     return (FindAccount(number),) if wanted and len(number) == whole else ()
+
+
+def listening_on(state: State) -> tuple[Listen, ...]:
+    """What is said after the keyed digits of an account goes on from them."""
+    beginning = part_of_account(state)
+    if state.question is None or not beginning or _asked(state) in READINGS | {Asked.LAST_DIGITS}:
+        return ()
+    listen = state.question.listen
+    return (replace(listen, expectation=replace(listen.expectation, account_beginning=beginning)),)
 
 
 def part_of_account(state: State) -> str:

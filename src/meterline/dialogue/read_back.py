@@ -17,7 +17,7 @@ from meterline.dialogue.readings import ending, several
 from meterline.dialogue.state import Proposal, Stage, State, Step
 from meterline.dialogue.talk import ask, ask_again, complaint, expectation, phrases, say_again
 from meterline.language.speech import Digits, Number, Piece
-from meterline.language.turn import Asked, Understanding
+from meterline.language.turn import Asked, ReadBack, Understanding
 from meterline.language.zones import Zone
 
 CHANCES = 3
@@ -39,7 +39,7 @@ def wanted(state: State) -> Step | None:
         focus=None,
     ).with_tries("read_back", 0)
     pieces = _account(claim) + _values(claim) + phrases("confirm.ask")
-    listen = Listen(expectation(state, Asked.CONFIRM))
+    listen = Listen(replace(expectation(state, Asked.CONFIRM), read_back=_read_back(claim)))
     return ask(state, Stage.READ_BACK, pieces, listen, phrases("confirm.retry"))
 
 
@@ -59,6 +59,11 @@ def _values(claim: Claim) -> tuple[Piece, ...]:
             pieces += (*phrases("reading.meter_ending"), Digits(ending(claim, meter)))
         pieces += (*phrases(_zone(placed.zone)), _spoken(claim, placed))
     return pieces
+
+
+def _read_back(claim: Claim) -> tuple[ReadBack, ...]:
+    """What a correction may speak of: «не два, а три»."""
+    return tuple(ReadBack(p.zone, p.serial, p.digits) for p in claim.in_order)
 
 
 def _zone(zone: Zone) -> str:

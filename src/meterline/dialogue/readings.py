@@ -5,7 +5,7 @@ from dataclasses import replace
 from meterline.dialogue import operator
 from meterline.dialogue.actions import Listen
 from meterline.dialogue.claim import Claim
-from meterline.dialogue.hearing import hear, learned
+from meterline.dialogue.hearing import hear, learned, readings_level
 from meterline.dialogue.placing import meter_of
 from meterline.dialogue.state import Focus, Stage, State, Step
 from meterline.dialogue.talk import PATIENT, ask, complaint, expectation, phrases
@@ -51,7 +51,8 @@ def heard(state: State, understood: Understanding) -> Step:
     after = hear(state, understood)
     if learned(state, after):
         return after.with_tries("reading", 0).deciding(), ()
-    after = after.tried_again("reading").leading(*complaint(understood))
+    after = after.tried_again("reading").asking_at("reading", readings_level(understood))
+    after = after.leading(*complaint(understood))
     return after.deciding(), ()
 
 

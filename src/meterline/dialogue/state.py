@@ -7,6 +7,7 @@ from meterline.dialogue.actions import Action, Listen
 from meterline.dialogue.claim import Claim
 from meterline.dialogue.facts import BranchFacts, CallFacts, Checked, MeterValue
 from meterline.language.speech import Piece
+from meterline.language.turn import Alternative
 from meterline.language.zones import Zone
 
 
@@ -93,7 +94,8 @@ class State:
     `keys` are the digits of an unfinished entry, `early_keys` those pressed while the
     company was being asked. `turns` bounds the whole call; `misses` counts accounts
     that do not exist (three a call, against guessing). `talked_over`: the caller began to
-    speak before the values of a read-back were out.
+    speak before the values of a read-back were out. `accounts_heard` are the alternatives
+    of the last account that was not heard for sure.
     """
 
     stage: Stage = Stage.NEW
@@ -118,6 +120,7 @@ class State:
     purpose: str = ""
     stored: int = 0
     talked_over: bool = False
+    accounts_heard: tuple[Alternative, ...] = ()
 
     @property
     def branch(self) -> BranchFacts | None:
@@ -137,6 +140,10 @@ class State:
     def tried_again(self, slot: str) -> "State":
         """One more try of `slot` in vain."""
         return self.with_tries(slot, self.tried(slot) + 1)
+
+    def asking_at(self, slot: str, level: int) -> "State":
+        """`slot` asked for at `level` of its ways at least."""
+        return self.with_tries(slot, max(level, self.tried(slot)))
 
     def leading(self, *pieces: Piece) -> "State":
         """`pieces` said before the next question."""

@@ -21,7 +21,14 @@ def expectation(
     state: State, asked: Asked, meter: str | None = None, zones: tuple[Zone, ...] = ()
 ) -> Expectation:
     """What the ears should reckon with now."""
-    return Expectation(asked, candidates(state), meter, zones, state.excluded)
+    return Expectation(
+        asked,
+        candidates(state),
+        meter,
+        zones,
+        accounts_excluded=state.excluded,
+        accounts_heard=state.accounts_heard,
+    )
 
 
 def candidates(state: State) -> tuple[Candidate, ...]:

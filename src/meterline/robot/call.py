@@ -262,7 +262,7 @@ class Call:
         self._stop_listening()
         self._listen = listen
         self._quiet = 0.0
-        self._keying = False
+        self._keying = bool(listen.expectation.account_beginning)
         self._turn = Turn(
             self._parts.ears,
             listen.expectation,
