@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from meterline.calls.models import Call
+from meterline.calls.models import Call, ReviewedTurn, TurnExport
 from meterline.calls.references import reference_of
 from meterline.calls.services import (
     DraftValue,
@@ -35,7 +35,9 @@ OURS = [
 ]
 """Every table but the log's lines, which stand on their call's page."""
 
-WRITTEN_BY_PROGRAMS = [model for model in OURS if model._meta.app_label != "customers"]
+WRITTEN_BY_PROGRAMS = [
+    model for model in OURS if model._meta.app_label != "customers" and model is not ReviewedTurn
+]
 
 
 @pytest.fixture
@@ -57,6 +59,9 @@ def call(single: Account) -> UUID:
     close_call(key, "done", "2026/a.wav", AT)
     LinkedPhone.objects.create(number="+79134423435", account=single)
     PhoneOverride.objects.create(number="+79134423435", branch=make_branch())
+    clerk = User.objects.create_user("reviewer")
+    ReviewedTurn.objects.create(call_id=key, turn=1, reviewer=clerk)
+    TurnExport.objects.create(at=AT, by="root", calls=1, turns=1, only="all")
     return key
 
 

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.template.loader import render_to_string
 
-from meterline.calls.models import Call, CallEvent, Draft
+from meterline.calls.models import Call, CallEvent, Draft, ReviewedTurn, TurnExport
 from meterline.calls.recordings import recording_file
+from meterline.calls.review import ReviewedTurnAdmin
 from meterline.calls.selectors import transcript
+from meterline.calls.turns import turns_of
 from meterline.customers.admin.base import FoldedSearch, ReadOnly, ReadOnlyInline
 
 
@@ -37,7 +39,7 @@ class CallAdmin(ReadOnly, FoldedSearch):
     )
     search_help_text = "Часть телефона, лицевого счёта, имени или номера обращения"
     inlines = (EventInline,)
-    readonly_fields = ("lasted", "listen", "said")
+    readonly_fields = ("lasted", "listen", "said", "turns")
     fieldsets = (
         (
             None,
@@ -50,7 +52,7 @@ class CallAdmin(ReadOnly, FoldedSearch):
                 )
             },
         ),
-        ("Разговор", {"fields": ("listen", "said")}),
+        ("Разговор", {"fields": ("listen", "said", "turns")}),
     )
 
     class Media:
@@ -75,6 +77,20 @@ class CallAdmin(ReadOnly, FoldedSearch):
         """The transcript."""
         return render_to_string("calls/transcript.html", {"utterances": transcript(call.pk)})
 
+    @admin.display(description="реплики абонента")
+    def turns(self, call: Call) -> Any:
+        """The caller's turns, each with its review or the way to one."""
+        reviews = {review.turn: review for review in call.reviewed.all()}
+        shown = [{"turn": turn, "review": reviews.get(turn.number)} for turn in turns_of(call.pk)]
+        return render_to_string("calls/turns.html", {"turns": shown})
+
+
+@admin.register(TurnExport)
+class TurnExportAdmin(ReadOnly):
+    """Who took callers' voices out of the database."""
+
+    list_display = ("at", "by", "calls", "turns", "only")
+
 
 @admin.register(Draft)
 class DraftAdmin(ReadOnly):
@@ -83,3 +99,6 @@ class DraftAdmin(ReadOnly):
     list_display = ("call", "caller", "account", "heard", "expires")
     search_fields = ("caller", "account")
     list_select_related = ("call",)
+
+
+admin.site.register(ReviewedTurn, ReviewedTurnAdmin)

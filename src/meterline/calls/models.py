@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -111,3 +112,56 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"Черновик: {self.caller or 'номер скрыт'}"
+
+
+class ReviewedTurn(models.Model):
+    """What a person heard in one turn of a call: a label to test and to tune with."""
+
+    class Verdict(models.TextChoices):
+        """Whether the turn may go into a pack."""
+
+        GOOD = "good", "годится"
+        UNUSABLE = "unusable", "не годится"
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="reviewed", verbose_name="звонок")
+    turn = models.PositiveIntegerField("реплика №")
+    text = models.TextField("что сказано", blank=True)
+    slots = models.JSONField("значения", default=dict, blank=True)
+    verdict = models.CharField("решение", max_length=8, choices=Verdict, default=Verdict.GOOD)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто проверил"
+    )
+    reviewed_at = models.DateTimeField("проверено", auto_now=True)
+
+    class Meta:
+        verbose_name = "проверенная реплика"
+        verbose_name_plural = "проверенные реплики"
+        ordering = ("-reviewed_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("call", "turn"),
+                name="turn_reviewed_once",
+                violation_error_message="Эта реплика уже проверена",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Реплика {self.turn}, {self.call}"
+
+
+class TurnExport(models.Model):
+    """Callers' voices that left the database: who took them, when and how many."""
+
+    at = models.DateTimeField("когда")
+    by = models.CharField("кто", max_length=100)
+    calls = models.PositiveIntegerField("звонков")
+    turns = models.PositiveIntegerField("реплик")
+    only = models.CharField("какие", max_length=10)
+
+    class Meta:
+        verbose_name = "выгрузка реплик"
+        verbose_name_plural = "выгрузки реплик"
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%d.%m.%Y %H:%M} {self.by}"

@@ -1,16 +1,18 @@
 """The recording of a call, for those who may see the call."""
 
+import wave
 from uuid import UUID
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from meterline.calls.models import Call
 from meterline.calls.recordings import recording_file
+from meterline.calls.turns import as_wav, sound_of, turns_of
 
 
 @require_GET
@@ -23,3 +25,19 @@ def recording(request: HttpRequest, call: UUID) -> FileResponse:
     if path is None:
         raise Http404("Записи нет")
     return FileResponse(path.open("rb"), content_type="audio/wav")
+
+
+@require_GET
+@never_cache
+@staff_member_required
+@permission_required("calls.view_call", raise_exception=True)
+def turn_sound(request: HttpRequest, call: UUID, turn: int) -> HttpResponse:
+    """The caller's side of one turn. 404 and 403 as above."""
+    path = recording_file(get_object_or_404(Call, pk=call).recording)
+    found = next((one for one in turns_of(call) if one.number == turn), None)
+    if path is None or found is None:
+        raise Http404("Записи нет")
+    try:
+        return HttpResponse(as_wav(sound_of(path, found)), content_type="audio/wav")
+    except wave.Error as broken:
+        raise Http404("Запись повреждена") from broken
