@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from meterline.ears.assignment import Assignment, Placed, assign
 from meterline.ears.base import CustomerBase
 from meterline.ears.search.decoder import Found
 from meterline.language.meaning import Meaning, Value, read
-from meterline.language.turn import Asked, Candidate, Expectation, MeterExpected
+from meterline.language.turn import Candidate, Expectation, MeterExpected
 
 ASSIGNMENTS = 4
 OPEN_ACCOUNT = -5.0
@@ -81,9 +81,6 @@ def _of(
     values = meaning.values
     if candidate is not None and candidate.organisation:
         values = _without_name_numbers(values, candidate.name)
-    if expectation.asked is Asked.LAST_DIGITS:
-        prior += _last_digits(meaning, candidate)
-        meters = ()
     for assignment in assign(values, meters, expectation.zones)[:ASSIGNMENTS]:
         score = found.score + prior + assignment.score
         if meaning.command is not None and (meaning.values or meaning.account):
@@ -97,14 +94,6 @@ def _without_name_numbers(values: tuple[Value, ...], name: str) -> tuple[Value, 
     """«Школа номер сто пятнадцать»: the number of the name is no value."""
     numbers = set(re.findall(r"\d+", name))
     return tuple(v for v in values if v.zone is not None or v.digits not in numbers)
-
-
-def _last_digits(meaning: Meaning, candidate: Candidate | None) -> float:
-    """Digits that end one of the meters' serials are likelier than any others."""
-    if candidate is None or len(meaning.values) != 1:
-        return 0.0
-    said = meaning.values[0].digits
-    return 0.0 if any(m.serial.endswith(said) for m in candidate.meters) else -8.0
 
 
 def hypotheses(
@@ -121,11 +110,13 @@ def hypotheses(
         for candidate in _whose(found, base, expectation)
         for h in _of(found, meaning, candidate, expectation)
     ]
-    loose.sort(key=lambda h: -h.score)
-    scores = np.array([max(h.score, IMPOSSIBLE) for h in loose])
+    return weighed(loose)
+
+
+def weighed(hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
+    """The hypotheses best first, with weights by their scores that sum to 1."""
+    ranked = sorted(hypotheses, key=lambda h: -h.score)
+    scores = np.array([max(h.score, IMPOSSIBLE) for h in ranked])
     weights = np.exp(scores - scores[0])
     weights /= weights.sum()
-    return [
-        Hypothesis(h.found, h.meaning, h.candidate, h.assignment, h.heard, h.score, float(w))
-        for h, w in zip(loose, weights, strict=True)
-    ]
+    return [replace(h, weight=float(w)) for h, w in zip(ranked, weights, strict=True)]

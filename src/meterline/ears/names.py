@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 from meterline.ears import naming
 from meterline.ears.base import CustomerBase
 from meterline.ears.greedy import HeardWord, clearness
+from meterline.ears.linked import by_name
 from meterline.ears.organisations import Organisations
 from meterline.ears.port import LogProbs
 from meterline.ears.thresholds import Thresholds
@@ -76,6 +77,18 @@ class NameListener:
         clear = clearness(logp, unknown)
         differs = enough and score - FAINT * clear < self._thresholds.name_differs
         return NameHeard(letters, False if differs else None, score)
+
+    def among(
+        self, logp: LogProbs, unknown: list[HeardWord], candidates: tuple[Candidate, ...]
+    ) -> dict[str, float]:
+        """What the name said speaks for the account of each of `candidates` (see `by_name`);
+        empty where there is no choice or no name."""
+        if not unknown or len(candidates) < 2:
+            return {}
+        ratio = naming.ratios(logp)
+        forms = {c.account: naming.forms_of(c.name, c.organisation) for c in candidates}
+        scores = {account: naming.score_forms(ratio, f) for account, f in forms.items()}
+        return by_name(scores, self._thresholds.name_agrees)
 
     def owners(self, logp: LogProbs, unknown: list[HeardWord]) -> Owners:
         """The organisations that the name said may mean."""

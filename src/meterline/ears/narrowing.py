@@ -1,11 +1,11 @@
-"""The base narrowed to accounts whose first digits were keyed: the caller says the rest or all.
+"""What may be said for an account besides its number: the rest of it, or its last digits.
 
-Accounts of a given beginning lie side by side in the base. What may be said of them are
-their own keys and the same keys without the digits keyed; both are in order already, so
-one merge makes the keys of the search.
+Digits keyed for certain narrow the base to the accounts that begin with them, of which the
+caller says the rest or all. Where his phone is linked to several accounts, the last digits
+of one mean that one. Both become keys of the search beside the base's own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 from meterline.ears.base import MAX_DIGITS, pack
 from meterline.ears.search.decoder import Found
 
+ENDINGS = (3, 4, 5)
+"""How many last digits people say of an account that they expect to be known."""
 NOBODY = np.array([np.iinfo(np.uint64).max], np.uint64)
 """A key that no digits spell: a search inside it finds no account."""
 
 
 @dataclass(frozen=True)
-class Narrowed:
+class Sayable:
     """What may be said: `keys` in order, and in `where` the place in the base of the account
-    that each stands for. A key stands there twice if it is all of one account and the rest
-    of another."""
+    that each stands for. A key stands there twice if it may mean either of two accounts."""
 
     keys: NDArray[np.uint64]
     where: NDArray[np.int64]
@@ -39,7 +40,7 @@ class Narrowed:
             yield replace(found, index=int(self.where[at]))
 
 
-def narrowed(keys: NDArray[np.uint64], beginning: str) -> Narrowed:
+def narrowed(keys: NDArray[np.uint64], beginning: str) -> Sayable:
     """The accounts of the base `keys` that begin with the digits `beginning`, said whole or
     without them; nobody where there are none. ValueError unless it is 1 to 16 digits."""
     low, high = _range(keys, beginning)
@@ -49,9 +50,27 @@ def narrowed(keys: NDArray[np.uint64], beginning: str) -> Narrowed:
     said = rest != 0
     both = np.concatenate([whole, rest[said]])
     if not len(both):
-        return Narrowed(NOBODY, np.array([-1], np.int64))
+        return Sayable(NOBODY, np.array([-1], np.int64))
     order = np.argsort(both, kind="stable")
-    return Narrowed(both[order], np.concatenate([places, places[: len(rest)][said]])[order])
+    return Sayable(both[order], np.concatenate([places, places[: len(rest)][said]])[order])
+
+
+def with_endings(keys: NDArray[np.uint64], accounts: Iterable[str]) -> Sayable:
+    """The whole base `keys`, and the last digits of those of `accounts` that are in it."""
+    said, places = [], []
+    for account in accounts:
+        at = int(np.searchsorted(keys, np.uint64(pack(account))))
+        if at < len(keys) and int(keys[at]) == pack(account):
+            said += [pack(account[-n:]) for n in ENDINGS if n < len(account)]
+            places += [at for n in ENDINGS if n < len(account)]
+    endings = np.array(said, np.uint64)
+    order = np.argsort(endings, kind="stable")
+    into = np.searchsorted(keys, endings[order])
+    where = np.arange(len(keys), dtype=np.int64)
+    return Sayable(
+        np.insert(keys, into, endings[order]),
+        np.insert(where, into, np.array(places, np.int64)[order]),
+    )
 
 
 def _range(keys: NDArray[np.uint64], beginning: str) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from meterline.ears.base import CustomerBase
-from meterline.ears.narrowing import Narrowed, narrowed
+from meterline.ears.narrowing import Sayable, narrowed, with_endings
 from meterline.ears.port import LogProbs
 from meterline.ears.search.beam import OPEN_ACCOUNT_COST
 from meterline.ears.search.decoder import Decoder, Effort, Found
@@ -35,36 +35,48 @@ class Searcher:
     def __init__(self, base: CustomerBase) -> None:
         self._base = base
         self._decoder = Decoder()
-        self._beginning = ""
-        self._narrowed: Narrowed | None = None
+        self._wanted: tuple[str, ...] = ()
+        self._sayable: Sayable | None = None
 
     def inside(self, logp: LogProbs, expectation: Expectation) -> list[Found]:
-        """The best meanings, accounts only from the base (and with the beginning keyed)."""
-        asked, begun = expectation.asked, self._begun(expectation.account_beginning)
-        keys = self._base.keys if begun is None else begun.keys
+        """The best meanings; accounts only from the base, and of the beginning keyed."""
+        asked, sayable = expectation.asked, self._said_for(expectation)
+        keys = self._base.keys if sayable is None else sayable.keys
         founds = self._decoder.search(logp, table_for(asked), keys, effort_for(asked), FOUND)
-        return (
-            founds if begun is None else [in_base for f in founds for in_base in begun.in_base(f)]
-        )
+        return founds if sayable is None else [g for f in founds for g in sayable.in_base(f)]
 
     def free(self, logp: LogProbs, expectation: Expectation) -> Found | None:
         """The best meaning where any account is allowed.
 
-        The rest of an account may be shorter than any account, so after a beginning its
-        breaking off is no sign against it.
+        Where the rest or the end of an account may stand for it, which are shorter than any
+        account, its breaking off is no sign against it.
         """
-        asked, begun = expectation.asked, bool(expectation.account_beginning)
-        count = FOUND if begun else 1
+        asked, parts = expectation.asked, bool(_parts(expectation))
+        count = FOUND if parts else 1
         founds = self._decoder.search(logp, table_for(asked), effort=effort_for(asked), count=count)
-        unbroken = [_unbroken(f) for f in founds] if begun else founds
+        unbroken = [_unbroken(f) for f in founds] if parts else founds
         return max(unbroken, key=lambda f: f.score, default=None)
 
-    def _begun(self, beginning: str) -> Narrowed | None:
-        """The base narrowed to `beginning`, kept while a turn grows."""
-        if beginning != self._beginning:
-            self._narrowed = narrowed(self._base.keys, beginning) if beginning else None
-            self._beginning = beginning
-        return self._narrowed
+    def _said_for(self, expectation: Expectation) -> Sayable | None:
+        """What may be said for accounts, kept while a turn grows; None for the base alone."""
+        wanted = _parts(expectation)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._sayable = self._make(expectation) if wanted else None
+        return self._sayable
+
+    def _make(self, expectation: Expectation) -> Sayable:
+        if expectation.account_beginning:
+            return narrowed(self._base.keys, expectation.account_beginning)
+        return with_endings(self._base.keys, (c.account for c in expectation.candidates))
+
+
+def _parts(expectation: Expectation) -> tuple[str, ...]:
+    """What makes parts of accounts stand for them; () where only whole ones do."""
+    if expectation.account_beginning:
+        return (expectation.account_beginning,)
+    linked = tuple(c.account for c in expectation.candidates)
+    return ("", *linked) if len(linked) > 1 else ()
 
 
 def _unbroken(found: Found) -> Found:

@@ -11,6 +11,7 @@ from meterline.ears.completeness import Said, completeness
 from meterline.ears.evidence import line_of, log_odds
 from meterline.ears.greedy import HeardWord, greedy_words
 from meterline.ears.hypotheses import Hypothesis, hypotheses
+from meterline.ears.linked import linked_slot, weighed_by_name
 from meterline.ears.names import OWNED_WHERE, NameListener
 from meterline.ears.narrowing import whole_account
 from meterline.ears.port import BLANK, COLUMNS, LogProbs
@@ -79,12 +80,15 @@ class Understander:
     ) -> Understanding:
         words = greedy_words(logp)
         founds = self._searcher.inside(logp, expectation)
-        ranked = hypotheses(founds, self._base, expectation)
+        unknown = self._names.unknown(words, expectation.asked)
+        names = self._names.among(logp, unknown, expectation.candidates)
+        ranked = weighed_by_name(hypotheses(founds, self._base, expectation), names)
         line = line_of(logp, words, effort_for(expectation.asked).hold_blank, ranked[0])
         heard = Heard(ranked, line, self._judge, frame_seconds)
-        unknown = self._names.unknown(words, expectation.asked)
         name = self._name(logp, unknown, ranked[0])
         account = self._account(logp, heard, expectation, name)
+        if account is None and len(expectation.candidates) > 1:
+            account = linked_slot(ranked, names)
         if account is None and ranked[0].candidate is None and expectation.asked in OWNED_WHERE:
             heard, account = self._owned(logp, unknown, founds, heard, expectation)
             name = self._name(logp, unknown, heard.best)

@@ -64,7 +64,7 @@ HEARD: dict[Asked, frozenset[Hears]] = {
     Asked.ONE_BREATH: frozenset({Hears.ACCOUNT, Hears.READINGS}),
     Asked.ACCOUNT: frozenset({Hears.ACCOUNT}),
     Asked.ACCOUNT_BY_DIGIT: frozenset({Hears.ACCOUNT}),
-    Asked.LAST_DIGITS: frozenset({Hears.READINGS}),
+    Asked.LAST_DIGITS: frozenset({Hears.ACCOUNT}),
     Asked.NAME: frozenset(),
     Asked.READING: frozenset({Hears.READINGS}),
     Asked.READING_BY_DIGIT: frozenset({Hears.READINGS}),
