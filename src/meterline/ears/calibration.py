@@ -65,6 +65,9 @@ class Judge(Protocol):
     def judge(self, case: Case) -> Judged:
         """How probable the value is, and what to do."""
 
+    def without_value(self, kind: Kind, unclear: float) -> Decision:
+        """What to do where words were heard that give no value: ASK or GIVE_UP."""
+
 
 @dataclass(frozen=True)
 class Term:
@@ -154,7 +157,11 @@ class SlotCalibration:
             return Decision.SURE
         if self.costs.question is not None and p >= self.costs.confirm_from:
             return Decision.CONFIRM
-        next_time = self.again.probability({"unclear": case.unclear})
+        return self.without_value(case.unclear)
+
+    def without_value(self, unclear: float) -> Decision:
+        """ASK; GIVE_UP where the letters are so unclear that keys are cheaper than voice."""
+        next_time = self.again.probability({"unclear": unclear})
         return Decision.GIVE_UP if next_time < self.costs.give_up_below else Decision.ASK
 
 
@@ -183,6 +190,10 @@ class Calibration:
     def judge(self, case: Case) -> Judged:
         """How probable the value of `case` is, and what may be done with it."""
         return self.slots[case.kind].judge(case)
+
+    def without_value(self, kind: Kind, unclear: float) -> Decision:
+        """What to do where words were heard that give no value of this kind."""
+        return self.slots[kind].without_value(unclear)
 
 
 @cache

@@ -56,7 +56,8 @@ def account_slot(heard: Heard, gap: float, name: bool | None) -> Slot | None:
     start, end = (heard.second(place) for place in best.meaning.account_span)
     if not best.account:
         digits = best.meaning.account
-        return Slot(digits, 0.0, Decision.ASK, (), start, end) if digits else None
+        decision = heard.judge.without_value(Kind.ACCOUNT, heard.line.unclear)
+        return Slot(digits, 0.0, decision, (), start, end) if digits else None
     lead = lead_of(heard.hypotheses, lambda h: h.account, best.account)
     more = {"gap": gap, "digits": len(best.account), "name": {True: 1, False: -1, None: 0}[name]}
     judged = heard.judge.judge(heard.case(Kind.ACCOUNT, best.account, lead, **more))
