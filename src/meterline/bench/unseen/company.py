@@ -65,10 +65,7 @@ def _customer(account: str, branch: str, chance: random.Random) -> Customer:
     digits = chance.choice((5, 5, 6))
     zones = ZONES_OF_METER[chance.choice((1, 1, 1, 2, 2, 3))]
     history = {zone: _history(digits, chance) for zone in zones}
-    values = {
-        zone: f"{past[-1] + max(1, round((past[-1] - past[-2]) * chance.uniform(0.6, 1.6))):0{digits}}"
-        for zone, past in history.items()
-    }
+    values = {zone: f"{_next(past, chance):0{digits}}" for zone, past in history.items()}
     serial = f"{chance.randrange(10**8):08}"
     return Customer(account, branch, name, spoken, organisation, serial, digits, history, values)
 
@@ -80,6 +77,11 @@ def _history(digits: int, chance: random.Random) -> tuple[int, ...]:
     for _ in range(MONTHS - 1):
         past.append(past[-1] + max(1, round(monthly * chance.uniform(0.7, 1.3))))
     return tuple(past)
+
+
+def _next(past: tuple[int, ...], chance: random.Random) -> int:
+    """This month's value, by last month's consumption."""
+    return past[-1] + max(1, round((past[-1] - past[-2]) * chance.uniform(0.6, 1.6)))
 
 
 def _person(chance: random.Random) -> tuple[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from meterline.bench.unseen.numbers import Groups, as_number, by_digit, by_groups
+from meterline.bench.unseen.numbers import ALIKE, Groups, as_number, by_digit, by_groups
 from meterline.language.zones import Zone
 
 PAUSES = (0.7, 1.6)
@@ -17,7 +17,7 @@ FILLER_SHARE = 0.3
 CORRECTION_SHARE = 0.08
 RESTART_SHARE = 0.05
 
-OPENINGS = ("", "", "", "э", "ну", "так", "сейчас", "значит", "вот", "минуточку")
+OPENINGS = ("", "", "", "э", "ну", "так", "сейчас", "значит", "вот")
 FILLERS = ("э", "так", "сейчас", "ну", "значит", "вот")
 OOPS = ("нет", "ой нет", "точнее", "вернее")
 ACCOUNTS = ("", "", "лицевой", "лицевой счёт", "номер лицевого счёта", "мой лицевой счёт")
@@ -126,18 +126,20 @@ class Caller:
             said.features.add("restart")
         for at, group in enumerate(groups):
             if at == len(groups) - 1 and RESTART_SHARE <= slip < RESTART_SHARE + CORRECTION_SHARE:
-                self._correct(said, group, groups)
+                self._correct(said, group)
             self._say(said, group, self._pause(said) if at in stops else 0.0)
             if at in stops and self._chance.random() < FILLER_SHARE:
                 self._say(said, self._chance.choice(FILLERS), self._chance.uniform(0.1, 0.6))
                 said.features.add("filler")
 
-    def _correct(self, said: Said, right: str, groups: Groups) -> None:
-        """A wrong last group and «нет» before the right one."""
-        wrong = self._chance.choice([g for g in groups if g != right] or ["восемь"])
-        if len(wrong.split()) != len(right.split()):
+    def _correct(self, said: Said, right: str) -> None:
+        """The last group with another last word, and «нет», before the right one."""
+        *before, last = right.split()
+        others = next((words for words in ALIKE if last in words), ())
+        if not others:
             return
-        self._say(said, wrong, self._chance.uniform(0.1, 0.5))
+        wrong = self._chance.choice([word for word in others if word != last])
+        self._say(said, " ".join([*before, wrong]), self._chance.uniform(0.1, 0.5))
         self._say(said, self._chance.choice(OOPS), self._chance.uniform(0.0, 0.3))
         said.features.add("correction")
 
