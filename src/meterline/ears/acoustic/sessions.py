@@ -48,6 +48,5 @@ def check_letters(logp: Array, shape: tuple[int, ...], path: Path, mend: str) ->
     """A trial's output has this shape and is log-probabilities. Raises ModelUnreadable."""
     if logp.shape != shape:
         raise ModelUnreadable(f"letter model {path} gives {logp.shape}, not {shape}", mend)
-    sums = np.exp(logp.astype(np.float64)).sum(axis=-1)
-    if not np.allclose(sums, 1, atol=0.05):
+    if not np.allclose(np.logaddexp.reduce(logp, axis=-1), 0, atol=0.05):
         raise ModelUnreadable(f"letter model {path} gives no log-probabilities", mend)

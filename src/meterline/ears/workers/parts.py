@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from meterline.ears.acoustic.bundled import BundledModel
+from meterline.ears.acoustic.registry import load_model
 from meterline.ears.base import CustomerBase
 from meterline.ears.understanding import Understander
 from meterline.ears.workers.messages import Parts
@@ -14,11 +14,11 @@ class BaseMissing(Mendable):
 
 
 def standard_parts(model_path: Path | None) -> Parts:
-    """The bundled model, or the one at `model_path`, and understanding by the customer base.
+    """The model at `model_path` (see `load_model`), and understanding by the customer base.
 
     Raises ModelMissing, ModelUnreadable; opening a base raises BaseMissing.
     """
-    model = BundledModel(model_path)
+    model = load_model(model_path)
 
     def open_base(folder: Path) -> Understander:
         try:
