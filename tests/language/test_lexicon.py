@@ -3,7 +3,7 @@
 import pytest
 
 from meterline.language.grammar import grammar_for
-from meterline.language.lexicon import WordClass, lexicon
+from meterline.language.lexicon import WordClass, lexicon, region_words
 from meterline.language.meaning import read
 from meterline.language.numerals import OPEN_PLACES, STATES, steps
 from meterline.language.symbols import SYMBOLS, Mark
@@ -14,7 +14,7 @@ LETTERS = set("абвгдежзийклмнопрстуфхцчшщъыьэюя 
 
 @pytest.mark.parametrize("word_class", [c for c in WordClass if c is not WordClass.GARBAGE])
 def test_every_class_has_words_in_the_models_letters(word_class: WordClass) -> None:
-    forms = [w.form for w in lexicon() if w.word_class is word_class]
+    forms = [w.form for w in (*lexicon(), *region_words()) if w.word_class is word_class]
     assert forms
     assert all(set(form) <= LETTERS and form == form.strip() for form in forms)
 

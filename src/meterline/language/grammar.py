@@ -1,52 +1,24 @@
-"""What may be said at a point of the call: states, words that lead on, symbols they give.
+"""What may be said at a point of the call, put together for each question."""
 
-A grammar is a table: (state, word class) -> outcomes. A word-final letter of the search
-looks its outcomes up here; nothing else of the language is known to the search.
-"""
-
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
+from meterline.language.corrections import corrections, false_starts, slot_corrections
+from meterline.language.dictation import (
+    ACCOUNT,
+    FILLER_COST,
+    SERIAL,
+    VALUE,
+    Slot,
+    closings,
+    number_begins,
+    number_goes_on,
+)
 from meterline.language.lexicon import WordClass as W
-from meterline.language.numerals import NUMBER_CLASSES, OPEN_PLACES, STATES, beginning, steps
+from meterline.language.numerals import NUMBER_CLASSES
+from meterline.language.outcomes import Grammar, Outcome
 from meterline.language.symbols import Mark
 from meterline.language.turn import Asked
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Where a word leads: its own symbols follow `symbols`, unless it is `silent`."""
-
-    state: str
-    cost: float = 0.0
-    symbols: tuple[int, ...] = ()
-    silent: bool = False
-
-
-@dataclass
-class Grammar:
-    """`ends` gives for each state that may end the turn the symbols that close what is open,
-    `end_costs` what ending there costs. In the `unclear` states a value has places open
-    that the next word could have filled."""
-
-    start: str = "F"
-    outcomes: dict[tuple[str, W], list[Outcome]] = field(default_factory=dict)
-    ends: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    end_costs: dict[str, float] = field(default_factory=dict)
-    unclear: set[str] = field(default_factory=set)
-
-    def add(self, state: str, word: W, outcome: Outcome) -> None:
-        """One more outcome of `word` in `state`."""
-        self.outcomes.setdefault((state, word), []).append(outcome)
-
-    def states(self) -> list[str]:
-        """All states, the start first."""
-        names = dict.fromkeys([self.start, *self.ends, *(s for s, _ in self.outcomes)])
-        for found in self.outcomes.values():
-            names.update(dict.fromkeys(o.state for o in found))
-        return list(names)
 
 
 class Hears(StrEnum):
@@ -57,6 +29,7 @@ class Hears(StrEnum):
     ANSWER = "answer"
     MENU = "menu"
     FIX = "fix"
+    REGION = "region"
 
 
 HEARD: dict[Asked, frozenset[Hears]] = {
@@ -71,14 +44,13 @@ HEARD: dict[Asked, frozenset[Hears]] = {
     Asked.CONFIRM: frozenset({Hears.ACCOUNT, Hears.READINGS, Hears.ANSWER}),
     Asked.YES_NO: frozenset({Hears.ANSWER}),
     Asked.FIX: frozenset({Hears.FIX, Hears.ACCOUNT, Hears.READINGS, Hears.ANSWER}),
-    Asked.REGION: frozenset(),
+    Asked.REGION: frozenset({Hears.REGION}),
     Asked.FREE: frozenset({Hears.ACCOUNT, Hears.READINGS}),
 }
 
 # Nats. The closed lists were weighed on the development turns only.
 GARBAGE_COST = 4.0
 GARBAGE_INSIDE_COST = 6.0
-FILLER_COST = 0.5
 BARE_ACCOUNT_COST = 1.5
 BARE_VALUE_COST = 1.0
 NEXT_VALUE_COST = 4.0
@@ -87,54 +59,9 @@ PREFIX_COST = 0.3
 SERIAL_COST = 1.5
 BARE_PREFIX_COST = 4.0
 COMMAND_COST = 1.0
-RETRACT_COST = 2.0
 BARE_ACCOUNT_IN_READBACK_COST = 8.0
-
-_RETRACTS = (Mark.RETRACT_1, Mark.RETRACT_2, Mark.RETRACT_3, Mark.RETRACT_4, Mark.RETRACT_ALL)
-
-
-@dataclass(frozen=True)
-class _Slot:
-    """A run of digits between two marks; `prefix` names its states."""
-
-    prefix: str
-    begin: Mark
-    end: Mark
-
-
-_ACCOUNT = _Slot("A", Mark.ACCOUNT, Mark.ACCOUNT_END)
-_VALUE = _Slot("V", Mark.VALUE, Mark.VALUE_END)
-_SERIAL = _Slot("S", Mark.SERIAL, Mark.SERIAL_END)
-
-
-def _number_begins(
-    grammar: Grammar, state: str, slot: _Slot, cost: float, closing: tuple[int, ...] = ()
-) -> None:
-    for word in NUMBER_CLASSES:
-        for step in beginning("G", word):
-            symbols = (*closing, int(slot.begin))
-            grammar.add(state, word, Outcome(f"{slot.prefix}:{step.state}", cost, symbols))
-
-
-def _number_goes_on(grammar: Grammar, slot: _Slot) -> None:
-    for state in STATES:
-        name = f"{slot.prefix}:{state}"
-        for word in NUMBER_CLASSES:
-            for step in steps(state, word):
-                outcome = Outcome(f"{slot.prefix}:{step.state}", step.cost, (0,) * step.zeros)
-                grammar.add(name, word, outcome)
-        grammar.add(name, W.FILLER, Outcome(name, FILLER_COST))
-        grammar.add(name, W.NOD, Outcome(name, FILLER_COST))
-        for mark in _RETRACTS:
-            cost = RETRACT_COST + 0.3 * (mark - Mark.RETRACT_1)
-            grammar.add(name, W.OOPS, Outcome(f"{slot.prefix}:E", cost, (int(mark),)))
-
-
-def _closings(slot: _Slot) -> Iterable[tuple[str, tuple[int, ...]]]:
-    """States in which the slot's number may end, with the symbols that close it."""
-    for state, zeros in OPEN_PLACES.items():
-        if state != "G":
-            yield f"{slot.prefix}:{state}", (0,) * zeros + (int(slot.end),)
+PREFIX_AGAIN_COST = 4.0
+"""For a slot begun once more from its name: «лицевой сорок… лицевой четыреста»."""
 
 
 class _Builder:
@@ -152,6 +79,8 @@ class _Builder:
             self._account()
         if Hears.READINGS in self.hears:
             self._readings()
+        if Hears.REGION in self.hears:
+            self._region()
         return self.grammar
 
     def _openings(self, state: str, closing: tuple[int, ...]) -> None:
@@ -161,6 +90,7 @@ class _Builder:
         add(state, W.GARBAGE, Outcome("F", GARBAGE_COST, (*closing, *unclear)))
         add(state, W.COMMAND, Outcome("F", COMMAND_COST, closing))
         add(state, W.FILLER, Outcome("F", FILLER_COST, closing))
+        slot_corrections(self.grammar, state, closing)
         if Hears.ANSWER not in self.hears:
             add(state, W.NOD, Outcome("F", FILLER_COST, closing))
         if Hears.ACCOUNT in self.hears:
@@ -173,14 +103,14 @@ class _Builder:
             add(state, W.SERIAL, Outcome("Ss", SERIAL_COST, closing))
             add(state, W.UNITS, Outcome("F", 0.0, closing))
             cost = BARE_VALUE_COST if state == "F" else NEXT_VALUE_COST
-            _number_begins(self.grammar, state, _VALUE, cost, closing)
+            number_begins(self.grammar, state, VALUE, cost, closing)
 
     def _bare_account(self, state: str, closing: tuple[int, ...]) -> None:
         cost = (
             BARE_ACCOUNT_COST if Hears.ANSWER not in self.hears else BARE_ACCOUNT_IN_READBACK_COST
         )
         if not state.startswith("A:"):
-            _number_begins(self.grammar, state, _ACCOUNT, cost, closing)
+            number_begins(self.grammar, state, ACCOUNT, cost, closing)
 
     def _answers(self) -> None:
         add = self.grammar.add
@@ -193,30 +123,50 @@ class _Builder:
             add("F", W.FIX, Outcome("F", PREFIX_COST))
 
     def _account(self) -> None:
-        self._prefix_state("As", W.ACCOUNT, _ACCOUNT)
-        _number_goes_on(self.grammar, _ACCOUNT)
-        for state, closing in _closings(_ACCOUNT):
+        self._prefix_state("As", W.ACCOUNT, ACCOUNT)
+        self._number(ACCOUNT, W.ACCOUNT)
+        for state, closing in closings(ACCOUNT):
             self._openings(state, closing)
             self.grammar.add(state, W.GARBAGE, Outcome("A:E", GARBAGE_INSIDE_COST, closing[:-1]))
             self.grammar.ends[state] = closing
 
     def _readings(self) -> None:
-        self._prefix_state("Vs", W.READING, _VALUE)
+        self._prefix_state("Vs", W.READING, VALUE)
         self.grammar.add("Vs", W.ZONE, Outcome("Vs", PREFIX_COST))
         self.grammar.add("Vs", W.UNITS, Outcome("Vs", 1.0))
-        self._prefix_state("Ss", W.SERIAL, _SERIAL)
-        _number_goes_on(self.grammar, _VALUE)
-        _number_goes_on(self.grammar, _SERIAL)
-        for slot in (_VALUE, _SERIAL):
-            for state, closing in _closings(slot):
-                if slot is _VALUE and len(closing) > 1:
+        self._prefix_state("Ss", W.SERIAL, SERIAL)
+        self._number(VALUE, W.READING)
+        number_goes_on(self.grammar, SERIAL)
+        for slot in (VALUE, SERIAL):
+            for state, closing in closings(slot):
+                if slot is VALUE and len(closing) > 1:
                     self.grammar.unclear.add(state)
                 self._openings(state, closing)
                 self.grammar.ends[state] = closing
         self._zone_after()
         self._decimals()
 
-    def _prefix_state(self, state: str, prefix: W, slot: _Slot) -> None:
+    def _number(self, slot: Slot, prefix: W) -> None:
+        """The inside of a slot: its number, corrected or begun again."""
+        number_goes_on(self.grammar, slot)
+        corrections(self.grammar, slot)
+        false_starts(self.grammar, slot)
+        back = (int(Mark.RETRACT_SLOT),)
+        for state, _ in closings(slot):
+            again = Outcome(f"{slot.prefix}s", PREFIX_AGAIN_COST, back)
+            self.grammar.add(state, prefix, again)
+
+    def _region(self) -> None:
+        """«Я из Абакана, Хакасия»; the same region may be named twice."""
+        add = self.grammar.add
+        add("F", W.PLACE, Outcome("F", FILLER_COST))
+        for state in ("F", "R"):
+            add(state, W.REGION, Outcome("R"))
+        add("R", W.PLACE, Outcome("R", FILLER_COST))
+        self._openings("R", ())
+        self.grammar.ends["R"] = ()
+
+    def _prefix_state(self, state: str, prefix: W, slot: Slot) -> None:
         """After words that name a slot: more of them, fillers, then its digits."""
         add = self.grammar.add
         add(state, prefix, Outcome(state, PREFIX_COST))
@@ -224,19 +174,19 @@ class _Builder:
         add(state, W.NOD, Outcome(state, FILLER_COST))
         add(state, W.GARBAGE, Outcome(state, GARBAGE_COST + 1))
         add(state, W.COMMAND, Outcome("F", COMMAND_COST))
-        _number_begins(self.grammar, state, slot, 0.0)
+        number_begins(self.grammar, state, slot, 0.0)
         self.grammar.ends[state] = ()
         self.grammar.end_costs[state] = BARE_PREFIX_COST
 
     def _zone_after(self) -> None:
-        for state, closing in _closings(_VALUE):
+        for state, closing in closings(VALUE):
             symbols = (*closing, int(Mark.ZONE_AFTER))
             self.grammar.add(state, W.ZONE, Outcome("F", ZONE_AFTER_COST, symbols))
 
     def _decimals(self) -> None:
         """«и шесть десятых», «запятая шесть» are heard and dropped."""
         add = self.grammar.add
-        for state, closing in _closings(_VALUE):
+        for state, closing in closings(VALUE):
             add(state, W.POINT, Outcome("P", 0.5, closing))
             add(state, W.AND, Outcome("PA", 0.5, closing))
         for word in NUMBER_CLASSES:

@@ -4,10 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cache
-from importlib.resources import files
 
-from meterline.language.symbols import ZONE_MARKS, Mark, command_symbol, digits
+from meterline.language.symbols import (
+    ZONE_MARKS,
+    Mark,
+    command_symbol,
+    digits,
+    region_symbol,
+)
+from meterline.language.tables import grammar_version, rows
 from meterline.language.turn import Command
+
+__all__ = ["Word", "WordClass", "fold", "grammar_version", "lexicon", "region_words"]
 
 
 class WordClass(IntEnum):
@@ -24,6 +32,10 @@ class WordClass(IntEnum):
     THOUSAND_ONE = auto()
     MILLION = auto()
     MILLION_ONE = auto()
+    BILLION = auto()
+    BILLION_ONE = auto()
+    PAIR = auto()
+    """«два ноль» as 00: a way to say accounts only, and a rare one."""
     ACCOUNT = auto()
     READING = auto()
     ZONE = auto()
@@ -38,6 +50,16 @@ class WordClass(IntEnum):
     AND = auto()
     TENTHS = auto()
     OOPS = auto()
+    """Takes back some of what was just said."""
+    RESTART = auto()
+    """Takes back all of the slot just said: «заново»."""
+    NOT = auto()
+    """«не» of «не два, а три»."""
+    BUT = auto()
+    """«а» of «не два, а три»."""
+    REGION = auto()
+    PLACE = auto()
+    """Words before a region: «я из», «город»."""
     COMMAND = auto()
     MENU = auto()
     FIX = auto()
@@ -47,12 +69,14 @@ class WordClass(IntEnum):
 
 @dataclass(frozen=True)
 class Word:
-    """One form of one word; `form` may hold spaces («лицевой счет»)."""
+    """One form of one word; `form` may hold spaces («лицевой счет»). `kind` says of a number
+    word which form it is: plain, fem(inine), case, quick, one/few/many, rare."""
 
     form: str
     word_class: WordClass
     symbols: tuple[int, ...]
     cost: float
+    kind: str = ""
 
 
 def fold(text: str) -> str:
@@ -60,37 +84,32 @@ def fold(text: str) -> str:
     return text.lower().replace("ё", "е")
 
 
-def _rows(table: str) -> Iterator[list[str]]:
-    text = files("meterline.language").joinpath("grammar", table).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
-
-
-def _repeated(rows: list[list[str]]) -> Iterator[Word]:
+def _repeated(table: list[list[str]]) -> Iterator[Word]:
     """«два нуля», «три семёрки»: every count word before every genitive."""
-    counts = [r for r in rows if r[0] == "count"]
-    for _, digit, genitive, cost in (r for r in rows if r[0] == "repeated"):
-        for _, count, form, count_cost in counts:
-            yield Word(
-                f"{form} {genitive}",
-                WordClass.NOUN,
-                digits(digit * int(count)),
-                float(cost) + float(count_cost),
-            )
+    counts = [r for r in table if r[0] == "count"]
+    for name, digit, form, cost, kind in table:
+        if name in {"repeated", "pair"}:
+            for _, count, count_form, count_cost, _ in counts:
+                yield Word(
+                    f"{count_form} {form}",
+                    WordClass.NOUN if name == "repeated" else WordClass.PAIR,
+                    digits(digit * int(count)),
+                    float(cost) + float(count_cost),
+                    kind,
+                )
 
 
 def _numbers() -> Iterator[Word]:
-    rows = list(_rows("numbers.tsv"))
-    for name, value, form, cost in rows:
-        if name not in {"count", "repeated"}:
-            yield Word(form, WordClass[name.upper()], digits(value), float(cost))
-    yield from _repeated(rows)
+    table = list(rows("numbers.tsv"))
+    for name, value, form, cost, kind in table:
+        if name not in {"count", "repeated", "pair"}:
+            yield Word(form, WordClass[name.upper()], digits(value), float(cost), kind)
+    yield from _repeated(table)
 
 
 def _others() -> Iterator[Word]:
     marks = {WordClass.YES: (int(Mark.YES),), WordClass.NO: (int(Mark.NO),)}
-    for name, value, form, cost in _rows("words.tsv"):
+    for name, value, form, cost in rows("words.tsv"):
         word_class = WordClass[name.upper()]
         symbols = marks.get(word_class, ())
         if word_class is WordClass.ZONE:
@@ -98,8 +117,16 @@ def _others() -> Iterator[Word]:
         yield Word(form, word_class, symbols, float(cost))
 
 
+def _regions() -> Iterator[Word]:
+    for key, form, cost in rows("regions.tsv"):
+        if key == "-":
+            yield Word(form, WordClass.PLACE, (), float(cost))
+        else:
+            yield Word(form, WordClass.REGION, (region_symbol(key),), float(cost))
+
+
 def _commands() -> Iterator[Word]:
-    for name, phrase, cost in _rows("commands.tsv"):
+    for name, phrase, cost in rows("commands.tsv"):
         where, _, command = name.rpartition(":")
         word_class = WordClass[where.upper()] if where else WordClass.COMMAND
         yield Word(phrase, word_class, (command_symbol(Command(command)),), float(cost))
@@ -107,10 +134,18 @@ def _commands() -> Iterator[Word]:
 
 @cache
 def lexicon() -> tuple[Word, ...]:
-    """All words; a form twice in one class with the same symbols stands once, the cheapest."""
+    """All words but regions'; a form twice in one class with the same symbols stands once,
+    the cheapest."""
     best: dict[tuple[str, WordClass, tuple[int, ...]], Word] = {}
     for word in (*_numbers(), *_others(), *_commands()):
         key = (word.form, word.word_class, word.symbols)
         if key not in best or word.cost < best[key].cost:
             best[key] = word
     return tuple(best.values())
+
+
+@cache
+def region_words() -> tuple[Word, ...]:
+    """Regions, their towns and the words before them: apart, because names of towns are
+    names of people and organisations too."""
+    return tuple(_regions())

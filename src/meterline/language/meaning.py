@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from meterline.language.symbols import COMMANDS, Mark
+from meterline.language.symbols import COMMANDS, FIRST_REGION, REGIONS, Mark
 from meterline.language.turn import Command
 
 
@@ -23,7 +23,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What one path through the grammar said; `open_slot` is the mark of a slot not closed."""
+    """What one path through the grammar said; `region` is the key of the region named."""
 
     account: str = ""
     account_complete: bool = False
@@ -31,6 +31,7 @@ class Meaning:
     values: tuple[Value, ...] = ()
     answer: bool | None = None
     command: Command | None = None
+    region: str | None = None
     zone_open: bool = False
 
 
@@ -44,6 +45,8 @@ class _Reader:
     values: list[Value] = field(default_factory=list)
     answer: bool | None = None
     command: Command | None = None
+    region: str | None = None
+    instead: bool = False
     zone: Mark | None = None
     after: bool = False
     serial: str = ""
@@ -59,21 +62,30 @@ class _Reader:
             self.account, self.account_complete = self.digits, True
             self.account_span = (self.begin, at)
         elif symbol == Mark.VALUE_END:
-            value = Value(self.digits, self.zone, self.serial, self.begin, at)
-            self.values.append(value)
-            self.zone = None
+            self._value(Value(self.digits, self.zone, self.serial, self.begin, at))
         elif symbol == Mark.SERIAL_END:
             self.serial = self.digits
+        elif symbol >= FIRST_REGION:
+            self.region = REGIONS[symbol - FIRST_REGION]
         elif symbol >= Mark.COMMAND:
             self.command = COMMANDS[symbol - Mark.COMMAND]
         else:
             self._small(Mark(symbol))
+
+    def _value(self, value: Value) -> None:
+        """One more value; after a correction it replaces the one of the same zone."""
+        if self.instead and value.zone is not None:
+            self.values = [v for v in self.values if v.zone is not value.zone]
+        self.values.append(value)
+        self.zone = None
 
     def _small(self, mark: Mark) -> None:
         if mark in (Mark.YES, Mark.NO):
             self.answer = mark is Mark.YES
         elif mark is Mark.ZONE_AFTER:
             self.after = True
+        elif mark is Mark.INSTEAD:
+            self.instead = True
         elif mark is Mark.UNCLEAR:
             self.values.append(replace(self.values.pop(), unclear=True))
         elif self.after:
@@ -98,5 +110,6 @@ def read(symbols: Sequence[int]) -> Meaning:
         values=tuple(reader.values),
         answer=reader.answer,
         command=reader.command,
+        region=reader.region,
         zone_open=reader.zone is not None,
     )

@@ -1,15 +1,18 @@
 """What a path through the grammar says: digits and marks, one small integer each.
 
-Digits are 0..9. A mark opens or closes a slot, names a tariff zone, answers or commands.
+Digits are 0..9. A mark opens or closes a slot, names a tariff zone, answers, commands or
+names a region.
 """
 
 from enum import IntEnum
 
+from meterline.language.tables import rows
 from meterline.language.turn import Command
 
 
 class Mark(IntEnum):
-    """Marks between digits; commands follow from COMMAND on, in the order of `Command`."""
+    """Marks between digits; commands follow from COMMAND on in the order of `Command`, then
+    regions in the order of their table."""
 
     ACCOUNT = 10
     ACCOUNT_END = 11
@@ -18,31 +21,39 @@ class Mark(IntEnum):
     SERIAL = 14
     SERIAL_END = 15
     RETRACT_1 = 16
-    """The last digit is taken back («сорок, нет, сорок один»); 2 to 4 follow, then all."""
+    """The last digit is taken back («сорок, нет, сорок один»); 2 to 6 follow, then all."""
     RETRACT_2 = 17
     RETRACT_3 = 18
     RETRACT_4 = 19
-    RETRACT_ALL = 20
-    ZONE_DAY = 21
-    ZONE_NIGHT = 22
-    ZONE_PEAK = 23
-    ZONE_HALF_PEAK = 24
-    ZONE_T1 = 25
-    ZONE_T2 = 26
-    ZONE_T3 = 27
-    ZONE_SINGLE = 28
-    ZONE_AFTER = 29
+    RETRACT_5 = 20
+    RETRACT_6 = 21
+    RETRACT_ALL = 22
+    RETRACT_SLOT = 23
+    """The last slot, open or closed, is taken back with the zone named before it."""
+    INSTEAD = 24
+    """The values that follow replace those of the same zone («ой, нет, день сто двадцать»)."""
+    ZONE_DAY = 25
+    ZONE_NIGHT = 26
+    ZONE_PEAK = 27
+    ZONE_HALF_PEAK = 28
+    ZONE_T1 = 29
+    ZONE_T2 = 30
+    ZONE_T3 = 31
+    ZONE_SINGLE = 32
+    ZONE_AFTER = 33
     """The zone just named belongs to the value before it («сто двадцать ночь»)."""
-    UNCLEAR = 30
+    UNCLEAR = 34
     """Unknown sounds follow a value that words could have gone on with."""
-    YES = 31
-    NO = 32
-    COMMAND = 33
+    YES = 35
+    NO = 36
+    COMMAND = 37
 
 
 COMMANDS = tuple(Command)
-SYMBOLS = Mark.COMMAND + len(COMMANDS)
-"""How many symbols there are."""
+REGIONS = tuple(dict.fromkeys(key for key, *_ in rows("regions.tsv") if key != "-"))
+FIRST_REGION = Mark.COMMAND + len(COMMANDS)
+SYMBOLS = FIRST_REGION + len(REGIONS)
+"""How many symbols there are; the search holds 127."""
 
 ZONE_MARKS = {
     "day": Mark.ZONE_DAY,
@@ -59,6 +70,11 @@ ZONE_MARKS = {
 def command_symbol(command: Command) -> int:
     """The symbol of a command."""
     return Mark.COMMAND + COMMANDS.index(command)
+
+
+def region_symbol(key: str) -> int:
+    """The symbol of a region."""
+    return FIRST_REGION + REGIONS.index(key)
 
 
 def digits(text: str) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from meterline.ears.search.graph import GARBAGE_NODE, ROOT, SPACE, Table, Tree
-from meterline.ears.search.history import DEAD, IN_ACCOUNT, NONE, Histories, clear, push
+from meterline.ears.search.history import DEAD, IN_ACCOUNT, NONE, Histories, clear, push, said_again
 from meterline.language.lexicon import WordClass
 from meterline.language.symbols import Mark
 
@@ -135,6 +135,25 @@ def _push_all(
 
 
 @njit(cache=True, nogil=True)
+def _say(
+    tree: Tree, table: Table, h: Histories, keys: NDArray[np.uint64], frame: int, history: int,
+    outcome: int, word: int,
+) -> Index:  # fmt: skip
+    """The history after `word` with `outcome`; NONE where it cannot be said."""
+    low, high = table.symbol_at[outcome], table.symbol_at[outcome + 1]
+    first, last = tree.symbol_at[word], tree.symbol_at[word + 1]
+    back = table.again[outcome]
+    if back:
+        if not said_again(h, history, back - (high - low), tree.symbol, first, last):
+            return NONE
+        return history if said_again(h, history, back, table.symbol, low, high) else NONE
+    after = _push_all(h, history, table.symbol, low, high, frame, keys)
+    if after != NONE and not table.silent[outcome]:
+        after = _push_all(h, after, tree.symbol, first, last, frame, keys)
+    return after
+
+
+@njit(cache=True, nogil=True)
 def _letters(
     new: Beam, tree: Tree, table: Table, row: F32, node: int, state: int, history: int,
     last: int, blank: Score, total: Score, floor: Score, letter_floor: Score,
@@ -171,18 +190,13 @@ def _after_word(
             by_letter = total - cost - JOINED_WORDS_COST
             if by_space <= floor and by_letter <= floor:
                 continue
-            after = _push_all(
-                h, history, table.symbol, table.symbol_at[o], table.symbol_at[o + 1], frame, keys
-            )
-            if after != NONE and not table.silent[o]:
-                low, high = tree.symbol_at[word], tree.symbol_at[word + 1]
-                after = _push_all(h, after, tree.symbol, low, high, frame, keys)
+            after = _say(tree, table, h, keys, frame, history, o, word)
             if after == NONE:
                 continue
             to = table.next_state[o]
             if by_space > floor:
                 _put_other(new, _key(ROOT, to, after, nodes, states), by_space)
-            if by_letter > floor:
+            if by_letter > floor and not table.again[o]:
                 joined = blank - cost - JOINED_WORDS_COST
                 last = tree.letter[node]
                 _letters(
@@ -302,11 +316,7 @@ def _finish(
             word = tree.word[w]
             place = state * CLASSES + tree.word_class[word]
             for o in range(table.outcome_at[place], table.outcome_at[place + 1]):
-                low, high = table.symbol_at[o], table.symbol_at[o + 1]
-                after = _push_all(h, history, table.symbol, low, high, frame, keys)
-                if after != NONE and not table.silent[o]:
-                    low, high = tree.symbol_at[word], tree.symbol_at[word + 1]
-                    after = _push_all(h, after, tree.symbol, low, high, frame, keys)
+                after = _say(tree, table, h, keys, frame, history, o, word)
                 if after != NONE:
                     score = total - table.cost[o] - tree.word_cost[word]
                     to = table.next_state[o]

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meterline.ears.port import ALPHABET
-from meterline.language.grammar import Grammar, grammar_for
-from meterline.language.lexicon import Word, WordClass, lexicon
+from meterline.language.grammar import grammar_for
+from meterline.language.lexicon import Word, WordClass, lexicon, region_words
+from meterline.language.outcomes import Grammar
 from meterline.language.turn import Asked
 
 COLUMN = {letter: i + 1 for i, letter in enumerate(ALPHABET)}
@@ -52,6 +53,7 @@ class Table(NamedTuple):
     next_state: I32
     cost: F32
     silent: NDArray[np.bool_]
+    again: I32
     symbol_at: I32
     symbol: I32
     ends: NDArray[np.bool_]
@@ -125,7 +127,7 @@ class _TreeBuilder:
 def letter_tree() -> Tree:
     """The tree of the whole lexicon: some thousands of nodes, built once a process."""
     builder = _TreeBuilder()
-    for word in lexicon():
+    for word in (*lexicon(), *region_words()):
         builder.add(word)
     return builder.tree()
 
@@ -151,6 +153,7 @@ def compile_grammar(grammar: Grammar) -> Table:
         next_state=np.array([number[o.state] for o in flat] or [0], np.int32),
         cost=np.array([o.cost for o in flat] or [0], np.float32),
         silent=np.array([o.silent for o in flat] or [False], np.bool_),
+        again=np.array([o.again for o in flat] or [0], np.int32),
         symbol_at=symbol_at,
         symbol=symbol,
         ends=np.array([s in grammar.ends for s in names], np.bool_),

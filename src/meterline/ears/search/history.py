@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from meterline.language.symbols import Mark
+from meterline.language.symbols import FIRST_REGION, SYMBOLS, Mark
 
 Index = Any
 """A whole number in the compiled code, whose types numba infers."""
@@ -25,8 +25,10 @@ ACCOUNT_DONE = 8
 SAID_YES = 16
 SAID_NO = 32
 SAID_COMMAND = 64
+SAID_REGION = 128
 _IN_SLOT = IN_ACCOUNT | IN_VALUE | IN_SERIAL
 ZONE_BIT = 256
+_ZONES = 255 * ZONE_BIT
 DEAD_ONE = 1 << 16
 DEAD = 7 * DEAD_ONE
 """How many digits of the account lead nowhere in the base: they may yet be taken back."""
@@ -41,11 +43,19 @@ SERIAL = int(Mark.SERIAL)
 SERIAL_END = int(Mark.SERIAL_END)
 RETRACT_1 = int(Mark.RETRACT_1)
 RETRACT_ALL = int(Mark.RETRACT_ALL)
+RETRACT_SLOT = int(Mark.RETRACT_SLOT)
+INSTEAD = int(Mark.INSTEAD)
 ZONE_FIRST = int(Mark.ZONE_DAY)
 ZONE_LAST = int(Mark.ZONE_SINGLE)
 YES = int(Mark.YES)
+ZONE_AFTER = int(Mark.ZONE_AFTER)
 NO = int(Mark.NO)
 COMMAND = int(Mark.COMMAND)
+REGION = int(FIRST_REGION)
+_KEY_SYMBOLS = 128
+"""Symbols packed beside a history in the hash table's key; the columns hold them in 8 bits."""
+if SYMBOLS >= _KEY_SYMBOLS:
+    raise ValueError(f"the grammar has {SYMBOLS} symbols, the search holds {_KEY_SYMBOLS - 1}")
 
 MIN_ACCOUNT = 6
 MAX_ACCOUNT = 16
@@ -195,6 +205,24 @@ def _retract(h: Histories, parent: int, symbol: int) -> Index:
 
 
 @njit(cache=True, nogil=True)
+def _retract_slot(h: Histories, parent: int) -> Index:
+    """The history before the last slot (or region) and before the zone named just before it;
+    NONE if there is no slot."""
+    node = parent
+    while node > 0 and h.symbol[node] not in (ACCOUNT, VALUE) and h.symbol[node] < REGION:
+        node = h.parent[node]
+    if node <= 0:
+        return NONE
+    node = h.parent[node]
+    while node > 0 and ZONE_FIRST <= h.symbol[node] <= ZONE_LAST:
+        before = h.parent[node]
+        if h.symbol[before] == ZONE_AFTER:
+            break
+        node = before
+    return node
+
+
+@njit(cache=True, nogil=True)
 def _end_account(h: Histories, parent: int, frame: int, keys: NDArray[np.uint64]) -> Index:
     count = h.digits[parent]
     if keys.shape[0] > 0:
@@ -232,8 +260,21 @@ def _open(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.u
 
 
 @njit(cache=True, nogil=True)
+def _instead(h: Histories, parent: int, frame: int) -> Index:
+    """The zones named may be named again, once."""
+    if not h.flags[parent] & _ZONES or h.symbol[parent] == INSTEAD:
+        return NONE
+    new = _append(h, parent, INSTEAD, frame)
+    if new != NONE:
+        h.flags[new] = h.flags[parent] & ~_ZONES
+    return new
+
+
+@njit(cache=True, nogil=True)
 def _mark(h: Histories, parent: int, symbol: int, frame: int) -> Index:
-    """Zones, answers and commands: each at most once."""
+    """Zones, answers, commands and regions: each at most once."""
+    if symbol == INSTEAD:
+        return _instead(h, parent, frame)
     flags = h.flags[parent]
     bit = 0
     if ZONE_FIRST <= symbol <= ZONE_LAST:
@@ -244,6 +285,10 @@ def _mark(h: Histories, parent: int, symbol: int, frame: int) -> Index:
             return parent
         if flags & (SAID_YES | SAID_NO):
             return NONE
+    elif symbol >= REGION:
+        if h.symbol[parent] == symbol:
+            return parent
+        bit = SAID_REGION
     elif symbol >= COMMAND:
         bit = SAID_COMMAND
     if bit and flags & bit:
@@ -268,8 +313,8 @@ def _close(h: Histories, parent: int, symbol: int, frame: int) -> Index:
 def _make(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.uint64]) -> Index:
     if symbol < 10:
         return _digit(h, parent, symbol, frame, keys)
-    if RETRACT_1 <= symbol <= RETRACT_ALL:
-        return _retract(h, parent, symbol)
+    if RETRACT_1 <= symbol <= RETRACT_SLOT:
+        return _retract_slot(h, parent) if symbol == RETRACT_SLOT else _retract(h, parent, symbol)
     if symbol in (ACCOUNT, VALUE, SERIAL):
         return _open(h, parent, symbol, frame, keys)
     if symbol == ACCOUNT_END:
@@ -285,7 +330,7 @@ def push(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.ui
 
     `keys` are the base's packed accounts in order; empty: any account of 6 to 16 digits.
     """
-    key = np.int64(parent) * 64 + symbol
+    key = np.int64(parent) * _KEY_SYMBOLS + symbol
     mask = h.slot.shape[0] - 1
     at = (key * 0x9E3779B1) & mask
     while h.slot_key[at] != -1:
@@ -299,3 +344,20 @@ def push(h: Histories, parent: int, symbol: int, frame: int, keys: NDArray[np.ui
     h.slot[at] = new
     h.size[1] += 1
     return new
+
+
+@njit(cache=True, nogil=True)
+def said_again(
+    h: Histories, history: int, back: int, symbols: NDArray[np.int32], low: int, high: int
+) -> bool:
+    """Whether `symbols[low:high]` are the digits that begin `back` digits from the end."""
+    if back > h.digits[history]:
+        return False
+    node = history
+    for _ in range(back - (high - low)):
+        node = h.parent[node]
+    for i in range(high - 1, low - 1, -1):
+        if h.symbol[node] != symbols[i]:
+            return False
+        node = h.parent[node]
+    return True
