@@ -3,6 +3,7 @@
 from meterline.bench.pack import PackTurn
 from meterline.ears.base import CustomerBase
 from meterline.language.turn import Asked, Expectation
+from meterline.robot.describe import expectation_told
 
 _ASKED = {
     "one_breath": Asked.ONE_BREATH,
@@ -20,8 +21,10 @@ _SETTLED = frozenset({Asked.NAME, Asked.READING, Asked.CONFIRM})
 
 
 def expectation_of(turn: PackTurn, account: str, base: CustomerBase) -> Expectation:
-    """Nothing known but the base where the account is asked; else the account, and the
-    meter that the turn is about."""
+    """What the robot knew, where a turn of a real call tells it. Otherwise nothing but the
+    base where the account is asked; else the account, and the meter that the turn is about."""
+    if turn.expected:
+        return expectation_told(turn.expected, base.find)
     asked = _ASKED.get(turn.role, Asked.FREE)
     if asked not in _SETTLED:
         return Expectation(asked)

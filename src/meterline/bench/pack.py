@@ -24,7 +24,8 @@ Samples = NDArray[np.int16]
 class PackTurn:
     """One thing that the caller can say. `slots` name only what this turn says.
 
-    `start` and `length` are samples of the pack's audio at 8 kHz.
+    `start` and `length` are samples of the pack's audio at 8 kHz. `expected` is what a real
+    robot asked and knew, as its log tells it; empty where only the role is known.
     """
 
     role: str
@@ -33,6 +34,7 @@ class PackTurn:
     start: int
     length: int
     ambiguous: bool = False
+    expected: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def _turn(row: dict[str, Any]) -> PackTurn:
         start=row["start"],
         length=row["length"],
         ambiguous=bool(row.get("ambiguous")),
+        expected=row.get("expected", {}),
     )
 
 

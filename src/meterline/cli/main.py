@@ -17,6 +17,7 @@ COMMANDS = {
     "call": ("meterline.cli.call:call", "Play a recording into the robot, or dial it over SIP."),
     "import": ("meterline.cli.imports:app", "Load branches, customers, meters and readings."),
     "bench": ("meterline.cli.bench:app", "Measure whole calls, understanding, speed, memory."),
+    "turns": ("meterline.cli.turns:app", "The company's own calls as a pack; turns to review."),
     "doctor": ("meterline.cli.doctor:doctor", "Say what is missing on this machine, and the mend."),
     "manage": ("meterline.cli.manage:app", "Run a Django management command (migrate, ...)."),
 }

@@ -1,10 +1,21 @@
 """What was heard and answered, as plain data for the call's log."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from meterline.dialogue import events as ev
 from meterline.dialogue.facts import Checked
-from meterline.language.turn import Expectation, Slot, Understanding
+from meterline.language.turn import (
+    Alternative,
+    Asked,
+    Candidate,
+    Expectation,
+    ReadBack,
+    Slot,
+    Understanding,
+)
+from meterline.language.zones import Zone
 
 
 def describe_asked(expectation: Expectation, begin: float, seconds: float) -> dict[str, object]:
@@ -59,6 +70,29 @@ def describe_heard(heard: Understanding) -> dict[str, object]:
     if heard.command:
         told["command"] = heard.command.value
     return told
+
+
+def expectation_told(
+    told: Mapping[str, Any], find: Callable[[str], Candidate | None]
+) -> Expectation:
+    """The expectation that `describe_asked` told of; `find` knows the accounts.
+
+    Raises ValueError for a question that there is not.
+    """
+    candidates = (find(account) for account in told.get("candidates", ()))
+    return Expectation(
+        Asked(told["asked"]),
+        tuple(one for one in candidates if one),
+        meter=told.get("meter"),
+        zones=tuple(Zone(zone) for zone in told.get("zones", ())),
+        accounts_excluded=tuple(told.get("excluded", ())),
+        account_beginning=told.get("beginning", ""),
+        accounts_heard=tuple(Alternative(*one) for one in told.get("heard_before", ())),
+        read_back=tuple(
+            ReadBack(Zone(one["zone"]), one["serial"], one["value"])
+            for one in told.get("read_back", ())
+        ),
+    )
 
 
 def describe_event(event: ev.Event) -> tuple[str, dict[str, object]]:
