@@ -22,6 +22,8 @@ MINE = "722818662011"
 ITS_NEIGHBOUR = "722818663011"
 SAID = "семь два два восемь один восемь шесть шесть {} ноль один один"
 HEARD_ONCE = (Alternative(MINE, 0.7), Alternative(ITS_NEIGHBOUR, 0.3))
+DOUBT = 0.52
+"""The share with which the account sounds likelier than its neighbour: too little to use."""
 
 
 def doubtful(share: float) -> LogProbs:
@@ -93,14 +95,14 @@ def test_no_number_of_hearings_is_proof(hearings: list[tuple[str, float]]) -> No
 
 
 def test_a_doubtful_account_said_twice_becomes_usable(neighbours: Understander) -> None:
-    once = heard(neighbours, 0.55)
+    once = heard(neighbours, DOUBT)
     assert once.decision is Decision.ASK
-    again = heard(neighbours, 0.55, HEARD_ONCE)
+    again = heard(neighbours, DOUBT, HEARD_ONCE)
     assert (again.value, again.decision.usable) == (MINE, True)
 
 
 def test_a_doubtful_account_refused_never_does(neighbours: Understander) -> None:
-    slot = heard(neighbours, 0.55, HEARD_ONCE, excluded=(MINE,))
+    slot = heard(neighbours, DOUBT, HEARD_ONCE, excluded=(MINE,))
     assert slot.value != MINE or not slot.decision.usable
 
 
