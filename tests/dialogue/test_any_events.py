@@ -152,7 +152,7 @@ class Watched:
                 self._confirmed(event, action)
             if isinstance(action, Say):
                 self.said += action.pieces
-                if "confirm.ask" in map(written, action.pieces):
+                if any(p.startswith("reading.heard") for p in map(written, action.pieces)):
                     self.read_back = action.pieces
 
     def _confirmed(self, event: Event, store: StoreValues) -> None:

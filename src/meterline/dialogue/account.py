@@ -16,7 +16,7 @@ from meterline.dialogue.hearing import (
     without_account,
 )
 from meterline.dialogue.state import Stage, State, Step
-from meterline.dialogue.talk import PATIENT, ask, complaint, expectation, phrases
+from meterline.dialogue.talk import PATIENT, ask, expectation, misunderstood, phrases
 from meterline.language.speech import Digits
 from meterline.language.turn import Asked, Understanding
 
@@ -54,7 +54,7 @@ def heard(state: State, understood: Understanding) -> Step:
     if after.claim.account is None:
         unsure = unsure_account(understood) or not learned(state, after)
         after = after.tried_again("account").asking_at("account", account_level(understood))
-        after = after.leading(*(complaint(understood) if unsure else ()))
+        after = misunderstood(after, understood) if unsure else after
     return after.deciding(), ()
 
 

@@ -9,10 +9,14 @@ from meterline.language.turn import Expectation
 
 @dataclass(frozen=True)
 class Say:
-    """Speak. Speech or a key cuts it short unless `barge_in` is False (legal notices)."""
+    """Speak. Speech or a key cuts it short unless `barge_in` is False (legal notices).
+
+    `slow`: to somebody who finds it hard to follow.
+    """
 
     pieces: tuple[Piece, ...]
     barge_in: bool = True
+    slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,18 @@ class KeepDraft:
 
 
 @dataclass(frozen=True)
+class LinkPhone:
+    """Remember the caller's number for an account; answered by `PhoneLinked`."""
+
+    account: str
+
+
+@dataclass(frozen=True)
+class ForgetDraft:
+    """The caller does not want what his last call left."""
+
+
+@dataclass(frozen=True)
 class Record:
     """Voice box or call-back: record for at most `seconds`, until `#`, then `SayingEnded`."""
 
@@ -98,6 +114,8 @@ Action = (
     | CheckValues
     | StoreValues
     | KeepDraft
+    | LinkPhone
+    | ForgetDraft
     | Record
     | Transfer
     | HangUp

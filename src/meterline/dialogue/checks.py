@@ -10,7 +10,7 @@ from meterline.dialogue.facts import Checked, Finding
 from meterline.dialogue.findings import asks_for_value, words
 from meterline.dialogue.hearing import hear, learned, unsure_readings
 from meterline.dialogue.state import Focus, Stage, State, Step
-from meterline.dialogue.talk import PATIENT, ask, ask_again, complaint, expectation
+from meterline.dialogue.talk import PATIENT, ask, ask_again, expectation, misunderstood
 from meterline.language.turn import Asked, Command, Understanding
 
 CHANCES = 3
@@ -80,7 +80,7 @@ def heard(state: State, understood: Understanding) -> Step:
     state = state.tried_again("doubt")
     if state.tried("doubt") >= CHANCES:
         return operator.hand_over(state)
-    return ask_again(state, complaint(understood))
+    return ask_again(misunderstood(state, understood))
 
 
 def _repeated(state: State, understood: Understanding) -> bool:

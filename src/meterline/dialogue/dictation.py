@@ -13,7 +13,7 @@ from meterline.dialogue.hearing import (
     without_account,
 )
 from meterline.dialogue.state import Stage, State, Step
-from meterline.dialogue.talk import PATIENT, ask, complaint, expectation, phrases
+from meterline.dialogue.talk import PATIENT, ask, expectation, misunderstood, phrases
 from meterline.language.speech import Beep, Digits, Piece
 from meterline.language.turn import Asked, Expectation, Understanding
 
@@ -61,7 +61,7 @@ def heard(state: State, understood: Understanding) -> Step:
     after = after.asking_at("account", account_level(understood))
     after = after.asking_at("reading", readings_level(understood))
     if not learned(state, after):
-        after = after.leading(*complaint(understood))
+        after = misunderstood(after, understood)
     return after.deciding(), ()
 
 
@@ -81,7 +81,7 @@ def chosen(state: State, understood: Understanding) -> Step:
     state = state.tried_again("choice")
     if state.tried("choice") >= 2:
         return invite(state)
-    return _choose(state.leading(*complaint(understood)))
+    return _choose(misunderstood(state, understood))
 
 
 def _words(state: State) -> tuple[Piece, ...]:

@@ -30,9 +30,13 @@ class SpeechBegan:
 
 @dataclass(frozen=True)
 class TurnHeard:
-    """The caller's turn is over and was understood like this."""
+    """The caller's turn is over and was understood like this.
+
+    `cut`: it was too long, the caller was still speaking.
+    """
 
     understanding: Understanding
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,11 @@ class ValuesStored:
 
 
 @dataclass(frozen=True)
+class PhoneLinked:
+    """Answer to `LinkPhone`."""
+
+
+@dataclass(frozen=True)
 class TransferFailed:
     """Answer to `Transfer`: nobody took the call; it is still alive."""
 
@@ -96,6 +105,7 @@ Event = (
     | AccountsFound
     | ValuesChecked
     | ValuesStored
+    | PhoneLinked
     | TransferFailed
     | PartFailed
     | CallerLeft

@@ -8,8 +8,20 @@ from meterline.language.zones import Zone
 
 
 @dataclass(frozen=True)
+class OfficeHours:
+    """When a branch's operators answer these days, in full hours of its own clock."""
+
+    opens: int
+    closes: int
+    everyday: bool = False
+
+
+@dataclass(frozen=True)
 class BranchFacts:
-    """A branch as one call needs it now (its own hours, window and time zone already applied)."""
+    """A branch as one call needs it now (its own hours, window and time zone already applied).
+
+    `dispatcher_number` is told to a caller in need whom the dispatcher did not answer.
+    """
 
     key: str
     account_digits: int
@@ -19,15 +31,19 @@ class BranchFacts:
     name_unconfirmed_allowed: bool
     window_open: bool
     window_last_day: int
+    hours: OfficeHours | None = None
+    dispatcher_number: str = ""
 
 
 @dataclass(frozen=True)
 class CallFacts:
     """What is known when the call arrives.
 
-    `branch` is None where the number tells no region. `linked` are the accounts that the
-    caller's number is linked to. `reference` is the number told to a caller who leaves a
-    message, empty if there is none.
+    `branch` is None where the number tells no region; `regions` are the branches that it
+    may be. `linked` are the accounts that the caller's number is linked to; `may_link` says
+    whether it may be linked to another. `reference` is the number told to a caller who leaves
+    a message, empty if there is none. `draft` is what a broken call left, `called_before`
+    whether somebody submitted readings from this number before.
     """
 
     caller: str | None
@@ -36,6 +52,10 @@ class CallFacts:
     company: BranchFacts
     linked: tuple["AccountFacts", ...] = ()
     reference: str = ""
+    regions: tuple[BranchFacts, ...] = ()
+    may_link: bool = False
+    draft: "DraftFacts | None" = None
+    called_before: bool = False
 
 
 class AccountState(StrEnum):
@@ -72,6 +92,15 @@ class MeterValue:
     value: int
 
 
+@dataclass(frozen=True)
+class DraftFacts:
+    """What was understood in a call from the same number that broke less than a day ago."""
+
+    account: AccountFacts
+    values: tuple[MeterValue, ...] = ()
+    name_confirmed: bool = False
+
+
 class Finding(StrEnum):
     """What the check of one value against the register's history found."""
 
@@ -97,9 +126,20 @@ class Checked:
     proposal: int | None = None
 
 
+class ChargedSoFar(StrEnum):
+    """By what the account was charged until this reading came."""
+
+    READINGS = "readings"
+    AVERAGE = "average"
+    NORM = "norm"
+
+
 @dataclass(frozen=True)
 class Receipt:
-    """What was stored: the number told to the caller and how the values count."""
+    """What was stored: the number told to the caller and how the values count.
+
+    `verification_expired`: the meter must be verified before its readings are charged.
+    """
 
     number: str
     consumption: int | None
@@ -107,3 +147,5 @@ class Receipt:
     early: bool = False
     duplicate: bool = False
     under_review: bool = False
+    charged_so_far: ChargedSoFar = ChargedSoFar.READINGS
+    verification_expired: bool = False

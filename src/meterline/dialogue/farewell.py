@@ -11,9 +11,9 @@ from meterline.dialogue.state import Stage, State, Step
 from meterline.dialogue.talk import (
     ask,
     ask_again,
-    complaint,
     draft,
     expectation,
+    misunderstood,
     outcome,
     phrases,
 )
@@ -77,7 +77,7 @@ def heard(state: State, understood: Understanding) -> Step:
     state = state.tried_again("again")
     if understood.answer is False or state.tried("again") >= CHANCES:
         return goodbye(state)
-    return ask_again(state, complaint(understood))
+    return ask_again(misunderstood(state, understood))
 
 
 def goodbye(state: State) -> Step:

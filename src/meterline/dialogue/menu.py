@@ -4,7 +4,7 @@ from meterline.dialogue import dictation
 from meterline.dialogue.actions import Listen
 from meterline.dialogue.hearing import says_something
 from meterline.dialogue.state import Stage, State, Step
-from meterline.dialogue.talk import ask, ask_again, complaint, expectation, phrases
+from meterline.dialogue.talk import ask, ask_again, expectation, misunderstood, phrases
 from meterline.language.turn import Asked, Command, Understanding
 
 CHANCES = 2
@@ -38,4 +38,4 @@ def _nothing(state: State, understood: Understanding) -> Step:
     state = state.tried_again("menu")
     if state.tried("menu") >= CHANCES:
         return dictation.begin(state)
-    return ask_again(state, complaint(understood))
+    return ask_again(misunderstood(state, understood))

@@ -7,7 +7,7 @@ from meterline.dialogue.actions import Listen
 from meterline.dialogue.claim import Claim
 from meterline.dialogue.hearing import hear, learned, without_account
 from meterline.dialogue.state import Stage, State, Step
-from meterline.dialogue.talk import ask, complaint, expectation, phrases
+from meterline.dialogue.talk import ask, expectation, misunderstood, phrases
 from meterline.language.turn import Asked, Understanding
 
 CHANCES = 2
@@ -64,10 +64,10 @@ def heard(state: State, understood: Understanding) -> Step:
     """A name, or anything else that the caller preferred to say."""
     after = hear(state, understood)
     if after.claim.name_agrees is None and not learned(state, after):
-        after = after.leading(*complaint(understood))
+        after = misunderstood(after, understood)
     return after.deciding(), ()
 
 
 def silent(state: State) -> Step:
     """Who only uses keys cannot say a name: the branch decides whether that will do."""
-    return heard(state, Understanding())
+    return state.leading(*phrases("not_heard")).deciding(), ()

@@ -8,9 +8,9 @@ from meterline.dialogue.state import Paused, Stage, State, Step
 from meterline.dialogue.talk import (
     ask,
     ask_again,
-    complaint,
     draft,
     expectation,
+    misunderstood,
     outcome,
     phrases,
 )
@@ -80,7 +80,7 @@ def heard(state: State, understood: Understanding) -> Step:
     state = state.tried_again("callback")
     if understood.answer is False or state.tried("callback") >= CHANCES:
         return _resume(state)
-    return ask_again(state, complaint(understood))
+    return ask_again(misunderstood(state, understood))
 
 
 def _resume(state: State) -> Step:

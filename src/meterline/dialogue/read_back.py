@@ -15,7 +15,7 @@ from meterline.dialogue.hearing import (
 )
 from meterline.dialogue.readings import ending, several
 from meterline.dialogue.state import Proposal, Stage, State, Step
-from meterline.dialogue.talk import ask, ask_again, complaint, expectation, phrases, say_again
+from meterline.dialogue.talk import ask, ask_again, expectation, misunderstood, phrases, say_again
 from meterline.language.speech import Digits, Number, Piece
 from meterline.language.turn import Asked, ReadBack, Understanding
 from meterline.language.zones import Zone
@@ -25,6 +25,9 @@ CHANCES = 3
 
 QUESTION_SECONDS = 2.5
 """How long `confirm.ask` takes: with more than it unsaid, not all values were heard."""
+
+SLOW_QUESTION_SECONDS = 7.0
+"""The same of `confirm.retry`, said slowly."""
 
 REFUSALS = 4
 """Times that a read-back may be refused before a person is called."""
@@ -38,7 +41,8 @@ def wanted(state: State) -> Step | None:
         proposal=Proposal(claim.account or "", claim.meter_values),
         focus=None,
     ).with_tries("read_back", 0)
-    pieces = _account(claim) + _values(claim) + phrases("confirm.ask")
+    question = phrases("confirm.retry" if state.slow else "confirm.ask")
+    pieces = _account(claim) + _values(claim) + question
     listen = Listen(replace(expectation(state, Asked.CONFIRM), read_back=_read_back(claim)))
     return ask(state, Stage.READ_BACK, pieces, listen, phrases("confirm.retry"))
 
@@ -89,12 +93,13 @@ def heard(state: State, understood: Understanding) -> Step:
     state = state.tried_again("read_back")
     if state.tried("read_back") >= CHANCES:
         return operator.hand_over(state)
-    return ask_again(state, complaint(understood))
+    return ask_again(misunderstood(state, understood))
 
 
 def interrupted(state: State, unsaid: float) -> State:
     """A «да» begun before the values were out is no yes to them: the last turn may have gone on."""
-    return replace(state, talked_over=unsaid > QUESTION_SECONDS)
+    question = SLOW_QUESTION_SECONDS if state.slow else QUESTION_SECONDS
+    return replace(state, talked_over=unsaid > question)
 
 
 def _store(state: State) -> Step:
@@ -154,7 +159,7 @@ def fix_heard(state: State, understood: Understanding) -> Step:
     state = state.tried_again("fix")
     if state.tried("fix") >= CHANCES:
         return operator.hand_over(state)
-    return ask_again(state, complaint(understood))
+    return ask_again(misunderstood(state, understood))
 
 
 def other_account(state: State) -> Step:

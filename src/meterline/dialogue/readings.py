@@ -8,7 +8,7 @@ from meterline.dialogue.claim import Claim
 from meterline.dialogue.hearing import hear, learned, readings_level
 from meterline.dialogue.placing import meter_of
 from meterline.dialogue.state import Focus, Stage, State, Step
-from meterline.dialogue.talk import PATIENT, ask, complaint, expectation, phrases
+from meterline.dialogue.talk import PATIENT, ask, expectation, misunderstood, phrases
 from meterline.language.speech import Digits, Piece
 from meterline.language.turn import Asked, Understanding
 from meterline.language.zones import Zone
@@ -52,7 +52,7 @@ def heard(state: State, understood: Understanding) -> Step:
     if learned(state, after):
         return after.with_tries("reading", 0).deciding(), ()
     after = after.tried_again("reading").asking_at("reading", readings_level(understood))
-    after = after.leading(*complaint(understood))
+    after = misunderstood(after, understood)
     return after.deciding(), ()
 
 

@@ -32,17 +32,27 @@ class Stage(StrEnum):
     STORING = "storing"
     AGAIN = "again"
     CALLBACK = "callback"
+    REGION = "region"
+    RESUME = "resume"
+    """Whether to go on where the last call broke."""
+    LINK = "link"
+    """Whether to remember the caller's number."""
+    LINKING = "linking"
     TRANSFER = "transfer"
     BOX_INTRO = "box_intro"
     RECORDING = "recording"
     ENDED = "ended"
 
 
-WAITING = frozenset({Stage.LOOKUP, Stage.CHECKING, Stage.STORING})
+WAITING = frozenset({Stage.LOOKUP, Stage.CHECKING, Stage.STORING, Stage.LINKING})
 """Stages that wait for the company: nothing was asked of the caller."""
 
 HANDED_OVER = frozenset({Stage.TRANSFER, Stage.BOX_INTRO, Stage.RECORDING})
 """Stages in which a person or a recording has the caller."""
+
+
+MISUNDERSTOOD_OFTEN = 2
+"""Turns that gave nothing after which the robot speaks slower and in shorter phrases."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,9 @@ class State:
     company was being asked. `turns` bounds the whole call; `misses` counts accounts
     that do not exist (three a call, against guessing). `talked_over`: the caller began to
     speak before the values of a read-back were out. `accounts_heard` are the alternatives
-    of the last account that was not heard for sure.
+    of the last account that was not heard for sure. `misunderstood` counts the turns of
+    the call that gave nothing. `resumed`: the draft of the last call was offered.
+    `link_asked` are the accounts that the caller was asked to link his phone to.
     """
 
     stage: Stage = Stage.NEW
@@ -121,6 +133,9 @@ class State:
     stored: int = 0
     talked_over: bool = False
     accounts_heard: tuple[Alternative, ...] = ()
+    misunderstood: int = 0
+    resumed: bool = False
+    link_asked: tuple[str, ...] = ()
 
     @property
     def branch(self) -> BranchFacts | None:
@@ -128,6 +143,11 @@ class State:
         if self.claim.facts:
             return self.claim.facts.branch
         return (self.call.branch or self.call.company) if self.call else None
+
+    @property
+    def slow(self) -> bool:
+        """Whether to speak slower: the caller and the robot understand each other badly."""
+        return self.misunderstood >= MISUNDERSTOOD_OFTEN
 
     def tried(self, slot: str) -> int:
         """How often `slot` was asked for in vain."""

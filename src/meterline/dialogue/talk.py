@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from meterline.dialogue.actions import KeepDraft, Listen, Note, Say
-from meterline.dialogue.state import Question, Stage, State, Step
+from meterline.dialogue.state import MISUNDERSTOOD_OFTEN, Question, Stage, State, Step
 from meterline.language.speech import Phrase, Piece
 from meterline.language.turn import Asked, Candidate, Expectation, Understanding
 from meterline.language.zones import Zone
@@ -56,7 +56,7 @@ def ask(
         waits=0,
         talked_over=False,
     )
-    return asking, (Say(said), listen)
+    return asking, (Say(said, slow=state.slow), listen)
 
 
 def ask_again(state: State, lead: tuple[Piece, ...] = ()) -> Step:
@@ -64,16 +64,24 @@ def ask_again(state: State, lead: tuple[Piece, ...] = ()) -> Step:
     question = state.question
     if question is None:
         return state, ()
-    said = lead + question.shorter
-    return replace(state, said=said, keys="", waits=0), (Say(said), question.listen)
+    said = state.lead + lead + question.shorter
+    asking = replace(state, said=said, lead=(), keys="", waits=0)
+    return asking, (Say(said, slow=state.slow), question.listen)
 
 
 def say_again(state: State) -> Step:
-    """The last utterance as a whole: the caller asked for it."""
+    """The last utterance as a whole, slower: the caller asked for it."""
     if state.question is None:
         return state, ()
     again = replace(state, keys="", waits=0, talked_over=False)
-    return again, (Say(state.said), state.question.listen)
+    return again, (Say(state.said, slow=True), state.question.listen)
+
+
+def misunderstood(state: State, understood: Understanding) -> State:
+    """Say that a turn gave nothing; from the second time on speak slower."""
+    state = replace(state, misunderstood=state.misunderstood + 1)
+    slower = phrases("slower") if state.misunderstood == MISUNDERSTOOD_OFTEN else ()
+    return state.leading(*complaint(understood), *slower)
 
 
 def complaint(understood: Understanding) -> tuple[Piece, ...]:
