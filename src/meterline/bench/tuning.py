@@ -1,0 +1,217 @@
+"""Calibration of one acoustic model from labelled packs, checked on speakers left out."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from meterline.bench.fitting import Sample, Shape, fit
+from meterline.bench.judging import Verdict, judge
+from meterline.bench.observing import NOTHING_SAID, Observed, Situation, decided, truths
+from meterline.ears.calibration import Calibration, Case, Costs, Curve, Kind, SlotCalibration
+from meterline.ears.evidence import log_odds
+from meterline.language.turn import Decision, Understanding
+
+UNASKED_WEIGHT = 0.25
+"""A turn that does not belong (a stranger's, another question's, nobody's) counts so much."""
+
+FOLDS = 5
+FEWEST = 40
+"""Fewer values than this, or fewer than FEWEST_WRONG wrong ones, fit nothing."""
+FEWEST_WRONG = 3
+
+_LINE = (
+    Shape("unclear", 0.02, 0.2, -1),
+    Shape("unclear", 0.2, 0.8, -1),
+    Shape("strain", 0.0, 0.6, -1),
+    Shape("strain", 0.6, 2.5, -1),
+)
+_LEAD = (
+    Shape("margin", 0.0, 2.0, 1),
+    Shape("margin", 2.0, 5.0, 1),
+    Shape("margin", 5.0, 15.0, 1),
+    Shape("heard", -5.0, 0.0, 1),
+    Shape("heard", 0.0, 3.0, 1),
+    Shape("heard", 3.0, 9.0, 1),
+    Shape("odds", 0.0, 4.0, 1),
+    Shape("odds", 4.0, 12.0, 1),
+)
+SHAPES: dict[Kind, tuple[Shape, ...]] = {
+    Kind.ACCOUNT: (
+        *_LEAD,
+        *_LINE,
+        Shape("gap", 0.0, 3.0, -1),
+        Shape("gap", 3.0, 8.0, -1),
+        Shape("gap", 8.0, 16.0, -1),
+        Shape("name", -1.0, 0.0, 1),
+        Shape("name", 0.0, 1.0, 1),
+    ),
+    Kind.OWNER: (*_LEAD, *_LINE, Shape("name_score", -1.3, -0.3, 1), Shape("owners", 1, 4, -1)),
+    Kind.READING: (
+        *_LEAD,
+        *_LINE,
+        Shape("prior", -25.0, -11.0, 1),
+        Shape("prior", -11.0, -6.0, 1),
+        Shape("open", 0.0, 1.0, -1),
+        Shape("stray", 0.0, 1.0, -1),
+        Shape("account", -4.0, 0.0, 1),
+        Shape("account", 0.0, 7.0, 1),
+    ),
+    Kind.YES: (*_LEAD, *_LINE, Shape("values", 0.0, 1.0, -1)),
+    Kind.NO: (*_LEAD, *_LINE, Shape("values", 0.0, 1.0, -1)),
+    Kind.COMMAND: (*_LEAD, *_LINE, Shape("digits", 0.0, 3.0, -1)),
+    Kind.REGION: (*_LEAD, *_LINE),
+}
+"""Which evidence may speak for or against a value of each kind, and in which direction."""
+
+AGAIN = (Shape("unclear", 0.02, 0.2, -1), Shape("unclear", 0.2, 0.8, -1))
+
+
+def costs_of(kind: Kind, wrong: float) -> Costs:
+    """Seconds of a caller's time; `wrong` is what a wrong value costs (see docs/calibration.md)."""
+    if kind in (Kind.ACCOUNT, Kind.OWNER):
+        return Costs(wrong, again=18.0, question=8.0, keys=45.0, slip=0.01)
+    if kind is Kind.READING:
+        return Costs(wrong, again=14.0, question=7.0, keys=40.0, slip=0.01)
+    if kind is Kind.REGION:
+        return Costs(wrong / 10, again=8.0, question=5.0, keys=45.0, slip=0.01)
+    share = {Kind.YES: 0.6, Kind.NO: 0.05, Kind.COMMAND: 0.1}[kind]
+    return Costs(share * wrong, again=6.0)
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """A turn of a speaker whom the calibration had not heard."""
+
+    observed: Observed
+    heard: Understanding
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """The calibration fitted on everybody, and what cross-validation by speaker says of it.
+
+    `said` are for each kind the probability, rightness and weight of each held-out value.
+    """
+
+    calibration: Calibration
+    held_out: tuple[HeldOut, ...]
+    said: Mapping[Kind, Sequence[tuple[float, bool, float]]]
+
+
+def tune(observed: Sequence[Observed], now: Calibration, wrong: float) -> Tuned:
+    """Fit on all of `observed`, and on all but some speakers to judge those by.
+
+    Kinds with too few values keep what `now` says of them.
+    """
+    held_out: list[HeldOut] = []
+    said: dict[Kind, list[tuple[float, bool, float]]] = {kind: [] for kind in Kind}
+    for part in parts_of(observed):
+        known = [o for o in observed if o.speaker not in part]
+        calibration = fitted(known, now, wrong)
+        for item in (o for o in observed if o.speaker in part):
+            held_out.append(apply(item, calibration))
+            for case, right in truths(item):
+                told = _with_account(item, calibration)(case)
+                p = calibration.judge(told).probability
+                said[case.kind].append((p, right, _weight(item)))
+    return Tuned(fitted(observed, now, wrong), tuple(held_out), said)
+
+
+def parts_of(observed: Iterable[Observed]) -> list[frozenset[str]]:
+    """The speakers in at most FOLDS parts."""
+    speakers = sorted({o.speaker for o in observed})
+    parts = [frozenset(speakers[i::FOLDS]) for i in range(FOLDS)]
+    return [part for part in parts if part]
+
+
+def fitted(observed: Sequence[Observed], now: Calibration, wrong: float) -> Calibration:
+    """The calibration of these turns; first the account, which the values lean on."""
+    first = replace(now, slots={**now.slots, **_fit(observed, now, wrong, (Kind.ACCOUNT,))})
+    rest = tuple(kind for kind in Kind if kind is not Kind.ACCOUNT)
+    return replace(first, slots={**first.slots, **_fit(observed, first, wrong, rest)})
+
+
+def _fit(
+    observed: Sequence[Observed], now: Calibration, wrong: float, kinds: Sequence[Kind]
+) -> dict[Kind, SlotCalibration]:
+    samples: dict[Kind, list[Sample]] = {kind: [] for kind in kinds}
+    again: dict[Kind, list[Sample]] = {kind: [] for kind in kinds}
+    for item in observed:
+        tell = _with_account(item, now)
+        for case, right in truths(item):
+            if case.kind in samples:
+                samples[case.kind].append(Sample(tell(case).evidence, right, _weight(item)))
+        for kind, right in _understood(item):
+            if kind in again:
+                again[kind].append(Sample({"unclear": item.unclear}, right))
+    return {
+        kind: SlotCalibration(
+            _curve(samples[kind], SHAPES[kind], now.slots[kind].curve),
+            _curve(again[kind], AGAIN, now.slots[kind].again),
+            costs_of(kind, wrong),
+        )
+        for kind in kinds
+    }
+
+
+def _curve(samples: Sequence[Sample], shapes: Sequence[Shape], now: Curve) -> Curve:
+    wrong = sum(not s.right for s in samples)
+    few = len(samples) < FEWEST or min(wrong, len(samples) - wrong) < FEWEST_WRONG
+    return now if few else fit(samples, shapes)
+
+
+def _weight(item: Observed) -> float:
+    return 1.0 if item.situation is Situation.ASKED else UNASKED_WEIGHT
+
+
+def _with_account(item: Observed, calibration: Calibration) -> Callable[[Case], Case]:
+    """Values of one breath know how sure its account is: the witness could not tell."""
+    account = next((c for c in item.cases if c.kind in (Kind.ACCOUNT, Kind.OWNER)), None)
+    if account is None:
+        return lambda case: case
+    p = calibration.judge(account).probability
+
+    def told(case: Case) -> Case:
+        if case.kind is not Kind.READING:
+            return case
+        return replace(case, evidence={**case.evidence, "account": log_odds(p, 1.0 - p)})
+
+    return told
+
+
+def _understood(item: Observed) -> Iterator[tuple[Kind, bool]]:
+    """For each kind of slot that the turn says, whether its best value was right."""
+    if item.situation is not Situation.ASKED:
+        return
+    right: dict[Kind, bool] = {}
+    for case, well in truths(item):
+        right[case.kind] = right.get(case.kind, True) and well
+    says = {
+        Kind.ACCOUNT: "account" in item.turn.slots,
+        Kind.READING: "readings" in item.turn.slots,
+    }
+    for kind, there in says.items():
+        if there:
+            yield kind, right.get(kind, False)
+
+
+def apply(item: Observed, calibration: Calibration) -> HeldOut:
+    """What the ears would have answered under `calibration`, and whether that was right."""
+    told = _with_account(item, calibration)
+    known = replace(item, cases=tuple(told(case) for case in item.cases))
+    heard = decided(known, calibration)
+    if item.situation in (Situation.FOREIGN, Situation.NOBODY):
+        return HeldOut(
+            item, heard, Verdict.WRONG if _takes_something(item, heard) else Verdict.RIGHT
+        )
+    return HeldOut(item, heard, judge(item.turn, heard, item.call.account))
+
+
+def _takes_something(item: Observed, heard: Understanding) -> bool:
+    """Whether an answer or a command was heard that nobody gave; a value where nobody spoke."""
+    command = heard.command is not None and heard.command != item.turn.slots.get("command")
+    said = item.turn.slots.get("confirm")
+    answer = heard.answer is not None and heard.answer is not said
+    slots = [r.slot for r in heard.readings] + ([heard.account] if heard.account else [])
+    values = item.turn is NOTHING_SAID and any(s.decision is Decision.SURE for s in slots)
+    return command or answer or values
