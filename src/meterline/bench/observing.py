@@ -12,7 +12,7 @@ from meterline.ears.calibration import CERTAIN, Case, Judge, Judged, Kind
 from meterline.ears.greedy import clearness, greedy_words
 from meterline.ears.port import LogProbs
 from meterline.ears.understanding import Understander
-from meterline.language.turn import Asked, Decision, Expectation, Understanding
+from meterline.language.turn import Asked, Command, Decision, Expectation, Understanding
 from meterline.language.zones import Zone
 
 STRANGERS_ASKED = frozenset({"one_breath", "account", "account_by_digit"})
@@ -145,10 +145,16 @@ def _right(observed: Observed, case: Case) -> bool:
         known = observed.situation is not Situation.STRANGER and turn is not NOTHING_SAID
         return known and case.value == turn.slots.get("account", observed.call.account)
     if case.kind is Kind.COMMAND:
-        return case.value == turn.slots.get("command")
+        return case.value == command_of(turn)
     if case.kind is Kind.REGION:
         return case.value == turn.slots.get("region")
     return turn.slots.get("confirm") is (case.kind is Kind.YES)
+
+
+def command_of(turn: PackTurn) -> str | None:
+    """The command that a turn gives; who begins with a value wants to submit it."""
+    submits = Command.SUBMIT.value if turn.role == "reading" else None
+    return turn.slots.get("command", submits)
 
 
 def _reading_right(turn: PackTurn, zone: Zone | None, serial: str | None, value: str) -> bool:

@@ -5,13 +5,25 @@ from dataclasses import dataclass, replace
 
 from meterline.bench.fitting import Sample, Shape, fit
 from meterline.bench.judging import Verdict, judge
-from meterline.bench.observing import NOTHING_SAID, Observed, Situation, decided, truths
+from meterline.bench.observing import (
+    NOTHING_SAID,
+    Observed,
+    Situation,
+    command_of,
+    decided,
+    truths,
+)
 from meterline.ears.calibration import Calibration, Case, Costs, Curve, Kind, SlotCalibration
-from meterline.ears.evidence import log_odds
+from meterline.ears.slots import account_odds, asked_about
 from meterline.language.turn import Decision, Understanding
 
-UNASKED_WEIGHT = 0.25
-"""A turn that does not belong (a stranger's, another question's, nobody's) counts so much."""
+WEIGHTS = {
+    Situation.ASKED: 1.0,
+    Situation.STRANGER: 0.25,
+    Situation.FOREIGN: 0.25,
+    Situation.NOBODY: 0.1,
+}
+"""How much a turn counts: those that do not belong are rarer in calls than in tuning."""
 
 FOLDS = 5
 FEWEST = 40
@@ -34,6 +46,7 @@ _LEAD = (
     Shape("odds", 0.0, 4.0, 1),
     Shape("odds", 4.0, 12.0, 1),
 )
+_ANSWER = (Shape("values", 0.0, 1.0, -1), Shape("letters", 8.0, 16.0, -1))
 SHAPES: dict[Kind, tuple[Shape, ...]] = {
     Kind.ACCOUNT: (
         *_LEAD,
@@ -55,8 +68,8 @@ SHAPES: dict[Kind, tuple[Shape, ...]] = {
         Shape("account", -4.0, 0.0, 1),
         Shape("account", 0.0, 7.0, 1),
     ),
-    Kind.YES: (*_LEAD, *_LINE, Shape("values", 0.0, 1.0, -1)),
-    Kind.NO: (*_LEAD, *_LINE, Shape("values", 0.0, 1.0, -1)),
+    Kind.YES: (*_LEAD, *_LINE, *_ANSWER),
+    Kind.NO: (*_LEAD, *_LINE, *_ANSWER),
     Kind.COMMAND: (*_LEAD, *_LINE, Shape("digits", 0.0, 3.0, -1)),
     Kind.REGION: (*_LEAD, *_LINE),
 }
@@ -73,7 +86,7 @@ def costs_of(kind: Kind, wrong: float) -> Costs:
         return Costs(wrong, again=14.0, question=7.0, keys=40.0, slip=0.01)
     if kind is Kind.REGION:
         return Costs(wrong / 10, again=8.0, question=5.0, keys=45.0, slip=0.01)
-    share = {Kind.YES: 0.6, Kind.NO: 0.05, Kind.COMMAND: 0.1}[kind]
+    share = {Kind.YES: 0.15, Kind.NO: 0.03, Kind.COMMAND: 0.06}[kind]
     return Costs(share * wrong, again=6.0)
 
 
@@ -161,7 +174,7 @@ def _curve(samples: Sequence[Sample], shapes: Sequence[Shape], now: Curve) -> Cu
 
 
 def _weight(item: Observed) -> float:
-    return 1.0 if item.situation is Situation.ASKED else UNASKED_WEIGHT
+    return WEIGHTS[item.situation]
 
 
 def _with_account(item: Observed, calibration: Calibration) -> Callable[[Case], Case]:
@@ -169,12 +182,14 @@ def _with_account(item: Observed, calibration: Calibration) -> Callable[[Case], 
     account = next((c for c in item.cases if c.kind in (Kind.ACCOUNT, Kind.OWNER)), None)
     if account is None:
         return lambda case: case
-    p = calibration.judge(account).probability
+    judged = calibration.judge(account)
+    odds = account_odds(judged.probability)
 
     def told(case: Case) -> Case:
         if case.kind is not Kind.READING:
             return case
-        return replace(case, evidence={**case.evidence, "account": log_odds(p, 1.0 - p)})
+        known = replace(case, evidence={**case.evidence, "account": odds})
+        return known if judged.decision is Decision.SURE else asked_about(known)
 
     return told
 
@@ -200,18 +215,22 @@ def apply(item: Observed, calibration: Calibration) -> HeldOut:
     told = _with_account(item, calibration)
     known = replace(item, cases=tuple(told(case) for case in item.cases))
     heard = decided(known, calibration)
-    if item.situation in (Situation.FOREIGN, Situation.NOBODY):
-        return HeldOut(
-            item, heard, Verdict.WRONG if _takes_something(item, heard) else Verdict.RIGHT
-        )
-    return HeldOut(item, heard, judge(item.turn, heard, item.call.account))
+    if item.situation is Situation.ASKED:
+        return HeldOut(item, heard, judge(item.turn, heard, item.call.account))
+    wrong = _takes_something(item, heard)
+    return HeldOut(item, heard, Verdict.WRONG if wrong else Verdict.RIGHT)
 
 
 def _takes_something(item: Observed, heard: Understanding) -> bool:
-    """Whether an answer or a command was heard that nobody gave; a value where nobody spoke."""
-    command = heard.command is not None and heard.command != item.turn.slots.get("command")
+    """Whether a turn that does not belong gave an answer, command or value taken as sure.
+
+    Values of a turn that belongs to another question are the caller's own all the same.
+    """
+    command = heard.command is not None and heard.command != command_of(item.turn)
     said = item.turn.slots.get("confirm")
     answer = heard.answer is not None and heard.answer is not said
-    slots = [r.slot for r in heard.readings] + ([heard.account] if heard.account else [])
-    values = item.turn is NOTHING_SAID and any(s.decision is Decision.SURE for s in slots)
-    return command or answer or values
+    account = heard.account is not None and heard.account.decision is Decision.SURE
+    values = any(r.slot.decision is Decision.SURE for r in heard.readings)
+    if item.situation is Situation.STRANGER:
+        return account or command or answer
+    return command or answer or (item.turn is NOTHING_SAID and (account or values))

@@ -18,6 +18,7 @@ COMMANDS = {
     "import": ("meterline.cli.imports:app", "Load branches, customers, meters and readings."),
     "bench": ("meterline.cli.bench:app", "Measure whole calls, understanding, speed, memory."),
     "turns": ("meterline.cli.turns:app", "The company's own calls as a pack; turns to review."),
+    "tune": ("meterline.cli.tune:tune", "Fit what is sure and what is asked to labelled calls."),
     "doctor": ("meterline.cli.doctor:doctor", "Say what is missing on this machine, and the mend."),
     "manage": ("meterline.cli.manage:app", "Run a Django management command (migrate, ...)."),
 }

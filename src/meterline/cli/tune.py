@@ -9,6 +9,7 @@ from rich.table import Table
 
 from meterline import demo
 from meterline.cli.home import HOME_OPTION
+from meterline.cli.model_choice import chosen_model
 
 PACK = typer.Option([demo.FOLDER], exists=True, file_okay=False, help="Pack; may be repeated.")
 NOISE = typer.Option(None, help="Speech over noise in dB, each call by chance, such as 10-30.")
@@ -18,6 +19,7 @@ WRONG = typer.Option(1000.0, min=20.0, help="What a wrong value costs, in second
 OUT = typer.Option(..., dir_okay=False, help="JSON to write; other models in it are kept.")
 ERRORS = typer.Option(None, dir_okay=False, help="Write each turn not understood, as JSON lines.")
 PICTURE = typer.Option(None, dir_okay=False, help="Write the reliability curve (SVG).")
+MODEL = typer.Option(None, help="Letter model: its name, or its file.")
 SEED = typer.Option(1, help="Seed of noise and made-up customers.")
 
 
@@ -30,6 +32,7 @@ def tune(
     out: Path = OUT,
     errors: Path | None = ERRORS,
     picture: Path | None = PICTURE,
+    model: str | None = MODEL,
     seed: int = SEED,
     home: Path = HOME_OPTION,
 ) -> None:
@@ -38,19 +41,19 @@ def tune(
     from meterline.bench.channel import Channel, noise_range  # noqa: PLC0415
     from meterline.bench.hearing import observe  # noqa: PLC0415
     from meterline.bench.pack import read_pack  # noqa: PLC0415
-    from meterline.ears.acoustic.bundled import BundledModel  # noqa: PLC0415
+    from meterline.ears.acoustic.registry import load_model  # noqa: PLC0415
     from meterline.ears.calibration import calibration_of  # noqa: PLC0415
 
-    model = BundledModel()
+    ears = load_model(chosen_model(model, home))
     lines = {"": Channel(noise_range(noise) if noise else None, seed=seed)}
     if hard:
         lines["hard"] = Channel(hard=True, seed=seed)
     observed = [
         item
         for folder in pack
-        for item in observe(read_pack(folder), model, lines, base, home / "cache")
+        for item in observe(read_pack(folder), ears, lines, base, home / "cache")
     ]
-    found = tuning.tune(observed, calibration_of(model.name), wrong_cost)
+    found = tuning.tune(observed, calibration_of(ears.name), wrong_cost)
     measured = tuned.figures(found)
     text = tuned.written(found.calibration, measured)
     out.write_text(tuned.merged(text, out), encoding="utf-8")

@@ -22,10 +22,12 @@ Key = Callable[[Hypothesis], str | None]
 @dataclass(frozen=True)
 class Line:
     """How the whole turn sounds: `unclear`, what the likeliest letters lack of certainty;
-    `strain`, what the best hypothesis lacks of the likeliest letters. Nats a letter."""
+    `strain`, what the best hypothesis lacks of the likeliest letters, both in nats a letter;
+    `letters`, how many there are."""
 
     unclear: float
     strain: float
+    letters: int = 0
 
 
 def line_of(logp: LogProbs, words: list[HeardWord], hold_blank: float, best: Hypothesis) -> Line:
@@ -35,7 +37,7 @@ def line_of(logp: LogProbs, words: list[HeardWord], hold_blank: float, best: Hyp
     others = np.delete(logp, BLANK, axis=1).max(axis=1)
     held = np.where(blanks, np.maximum(held - hold_blank, others), held)
     letters = max(1, sum(len(w.letters) for w in words))
-    return Line(-clearness(logp, words), (float(held.sum()) - best.heard) / letters)
+    return Line(-clearness(logp, words), (float(held.sum()) - best.heard) / letters, letters)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from meterline.ears.assignment import Placed
 from meterline.ears.calibration import Case, Judge, Kind
-from meterline.ears.evidence import Key, Lead, Line, lead_of, shares
+from meterline.ears.evidence import Key, Lead, Line, lead_of, log_odds, shares
 from meterline.ears.hypotheses import Hypothesis
 from meterline.ears.names import Owners
 from meterline.ears.plausible import PLAUSIBLE, log_prior
@@ -39,6 +39,7 @@ class Heard:
             "odds": lead.odds,
             "unclear": self.line.unclear,
             "strain": self.line.strain,
+            "letters": self.line.letters,
             **more,
         }
         return Case(kind, value, evidence, self.line.unclear, never_sure=lead.by_prior)
@@ -86,16 +87,16 @@ def _bare_place(at: int) -> Key:
     return key
 
 
-def reading_slots(heard: Heard, account_odds: float) -> tuple[ReadingHeard, ...]:
-    """A slot for each value of the best hypothesis; `account_odds` are those of the account
-    that the values are about, SETTLED where it was known."""
+def reading_slots(heard: Heard, account: Slot | None) -> tuple[ReadingHeard, ...]:
+    """A slot for each value of the best hypothesis; `account` is the one said in the same
+    breath: whose meter it is cannot be surer than whose account."""
     return tuple(
-        ReadingHeard(placed.zone, placed.serial, _value_slot(heard, at, placed, account_odds))
+        ReadingHeard(placed.zone, placed.serial, _value_slot(heard, at, placed, account))
         for at, placed in enumerate(heard.best.placed)
     )
 
 
-def _value_slot(heard: Heard, at: int, placed: Placed, account_odds: float) -> Slot:
+def _value_slot(heard: Heard, at: int, placed: Placed, account: Slot | None) -> Slot:
     key = _same_place(placed) if placed.zone is not None else _bare_place(at)
     lead = lead_of(heard.hypotheses, key, str(int(placed.value.digits)))
     value = placed.value
@@ -107,10 +108,11 @@ def _value_slot(heard: Heard, at: int, placed: Placed, account_odds: float) -> S
         prior=_prior(placed),
         open=value.unclear,
         stray=heard.best.assignment.stray,
-        account=account_odds,
+        account=account_odds(account.probability) if account else SETTLED,
     )
-    if heard.best.assignment.stray or value.unclear or not plausible(placed):
-        case = _asked_about(case)
+    unsure_account = account is not None and account.decision is not Decision.SURE
+    if heard.best.assignment.stray or value.unclear or unsure_account or not plausible(placed):
+        case = asked_about(case)
     judged = heard.judge.judge(case)
     return Slot(
         value=value.digits,
@@ -122,7 +124,13 @@ def _value_slot(heard: Heard, at: int, placed: Placed, account_odds: float) -> S
     )
 
 
-def _asked_about(case: Case) -> Case:
+def account_odds(probability: float) -> float:
+    """The log-odds of an account, as evidence for the values said with it."""
+    return log_odds(probability, 1.0 - probability)
+
+
+def asked_about(case: Case) -> Case:
+    """The same case, not to be taken without a question."""
     return Case(case.kind, case.value, case.evidence, case.unclear, never_sure=True)
 
 

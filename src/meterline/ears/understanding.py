@@ -8,7 +8,7 @@ import numpy as np
 from meterline.ears.base import CustomerBase
 from meterline.ears.calibration import DEFAULT_MODEL, Judge, calibration_of
 from meterline.ears.completeness import Said, completeness
-from meterline.ears.evidence import line_of, log_odds
+from meterline.ears.evidence import line_of
 from meterline.ears.greedy import HeardWord, greedy_words
 from meterline.ears.hypotheses import Hypothesis, hypotheses
 from meterline.ears.linked import linked_slot, weighed_by_name
@@ -18,7 +18,6 @@ from meterline.ears.port import BLANK, COLUMNS, LogProbs
 from meterline.ears.search.decoder import Found
 from meterline.ears.searching import Searcher, effort_for
 from meterline.ears.slots import (
-    SETTLED,
     Heard,
     account_slot,
     answer_heard,
@@ -92,9 +91,7 @@ class Understander:
         if account is None and ranked[0].candidate is None and expectation.asked in OWNED_WHERE:
             heard, account = self._owned(logp, unknown, founds, heard, expectation)
             name = self._name(logp, unknown, heard.best)
-        account_odds = (
-            log_odds(account.probability, 1 - account.probability) if account else SETTLED
-        )
+        readings = reading_slots(heard, account)
         account = account or self._stranger(logp, heard.best, expectation)
         answer, sure_of_answer = answer_heard(heard)
         command, sure_of_command = command_heard(heard)
@@ -103,7 +100,7 @@ class Understander:
             text=" ".join(w.letters for w in words),
             account=account,
             name=name,
-            readings=reading_slots(heard, account_odds),
+            readings=readings,
             answer=answer,
             answer_probability=sure_of_answer,
             command=command,
