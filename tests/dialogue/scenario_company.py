@@ -6,16 +6,18 @@ from typing import Any
 
 import yaml
 
-from meterline.dialogue.actions import Action, CheckValues, FindAccount, StoreValues
-from meterline.dialogue.events import AccountsFound, Event, ValuesChecked, ValuesStored
+from meterline.dialogue.actions import Action, CheckValues, FindAccount, LinkPhone, StoreValues
+from meterline.dialogue.events import AccountsFound, Event, PhoneLinked, ValuesChecked, ValuesStored
 from meterline.dialogue.facts import (
     AccountFacts,
     AccountState,
     BranchFacts,
     CallFacts,
     Checked,
+    DraftFacts,
     Finding,
     MeterValue,
+    OfficeHours,
     Receipt,
 )
 from meterline.language.turn import MeterExpected, RegisterExpected
@@ -35,11 +37,17 @@ class FakeCompany:
         self.branches = {key: self._branch(key, data) for key, data in DATA["branches"].items()}
         self.accounts = {n: self._account(n, data) for n, data in DATA["accounts"].items()}
         self.stored: list[StoreValues] = []
+        self.linked: list[str] = []
 
     def call(
-        self, branch: str | None = "khakassia", linked: Sequence[str] = (), reference: str = "77"
+        self,
+        branch: str | None = "khakassia",
+        linked: Sequence[str] = (),
+        reference: str = "77",
+        **more: Any,
     ) -> CallFacts:
-        """A call from a number of `branch`, linked to some accounts."""
+        """A call from a number of `branch`, linked to some accounts; `more` are further facts."""
+        draft = more.pop("draft", None)
         return CallFacts(
             "+79130000000",
             "8800",
@@ -47,7 +55,19 @@ class FakeCompany:
             self._branch("company", {"account_digits": 12}),
             tuple(self.accounts[number] for number in linked),
             reference,
+            regions=() if branch else tuple(self.branches.values()),
+            draft=self._draft(draft) if draft else None,
+            **more,
         )
+
+    def _draft(self, left: Mapping[str, Any]) -> DraftFacts:
+        values = tuple(
+            MeterValue(serial, Zone(zone), value)
+            for serial, zones in left.get("values", {}).items()
+            for zone, value in zones.items()
+        )
+        account = self.accounts[left["account"]]
+        return DraftFacts(account, values, left.get("name_confirmed", False))
 
     def answer(self, action: Action) -> Event | None:
         """The event that answers an action, if the company answers it."""
@@ -60,6 +80,9 @@ class FakeCompany:
                 self.stored.append(action)
                 data = {"number": f"26110{len(self.stored)}", "consumption": 345, **self._receipt}
                 return ValuesStored(Receipt(**data))
+            case LinkPhone(account):
+                self.linked.append(account)
+                return PhoneLinked()
             case _:
                 return None
 
@@ -119,6 +142,8 @@ class FakeCompany:
             data.get("name_unconfirmed_allowed", True),
             window_open=True,
             window_last_day=25,
+            hours=OfficeHours(**data["hours"]) if "hours" in data else None,
+            dispatcher_number=data.get("dispatcher_number", ""),
         )
 
     def _account(self, number: str, data: Mapping[str, Any]) -> AccountFacts:

@@ -4,7 +4,7 @@ A scenario has `behaviour` (one line), `caller` (branch, linked), `company` (ope
 receipt), `talk` (a list of steps, each with one key) and what must hold at the end:
 
 say: one turn: text, account, name (agrees, differs, unclear), readings ({zone: digits} or a
-    list of digits; with several meters {serial: {zone: digits}}), answer (yes/no), command;
+    list of digits; with several meters {serial: {zone: digits}}), answer (yes/no), command, region;
     doubtful / unclear / hopeless: slots (account, readings) that are only CONFIRM / ASK /
     GIVE_UP; maybe: {account: probability}, what else it may have been.
 key: keys pressed one after the other. silence: how many times. played, spoke_over,
@@ -12,7 +12,8 @@ transfer_failed, part_failed, hang_up: the events of these names. company_silent
     answers nothing from here on.
 hears: pieces that the robot must have said since the caller's last act, in this order;
 hears_not: pieces that it must not. listens: fields of the last expectation.
-End: stored (list), draft, recorded, transferred, ended, never_heard.
+says_slowly: whether the last words were said slowly.
+End: stored (list), draft, draft_forgotten, linked, recorded, transferred, ended, never_heard.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,6 +23,7 @@ from scenario_company import FakeCompany
 
 from meterline.dialogue.actions import (
     Action,
+    ForgetDraft,
     HangUp,
     KeepDraft,
     Listen,
@@ -55,6 +57,7 @@ from meterline.language.turn import (
 )
 from meterline.language.zones import Zone
 
+DEMANDS = {"hears", "hears_not", "listens", "says_slowly"}
 AGREES = {"agrees": True, "differs": False, "unclear": None}
 
 
@@ -90,6 +93,9 @@ def understanding(said: Mapping[str, Any]) -> Understanding:
         ),
         answer=said.get("answer"),
         command=Command(said["command"]) if "command" in said else None,
+        region=Slot(said["region"], 0.9, decisions.get("region", Decision.SURE))
+        if "region" in said
+        else None,
     )
 
 
@@ -136,7 +142,7 @@ class Player:
     def play(self, turn: Mapping[str, Any]) -> None:
         """One step of `talk`."""
         ((kind, value),) = turn.items()
-        if kind in ("hears", "hears_not", "listens"):
+        if kind in DEMANDS:
             getattr(self, f"_{kind}")(value)
             return
         if kind == "company_silent":
@@ -154,6 +160,10 @@ class Player:
     def _hears_not(self, unwanted: list[str]) -> None:
         said = [piece for piece in self.recent if piece in unwanted]
         assert not said, f"{said} said in {self.recent}"
+
+    def _says_slowly(self, wanted: bool) -> None:
+        said = [a for a in self.done if isinstance(a, Say)][-1]
+        assert said.slow is wanted
 
     def _listens(self, wanted: Mapping[str, Any]) -> None:
         last = [a for a in self.done if isinstance(a, Listen)][-1].expectation
@@ -176,20 +186,16 @@ class Player:
 
     def result(self, key: str) -> Any:
         """What became of the call, as scenarios write it."""
-        match key:
-            case "stored":
-                return [stored(action) for action in self.company.stored]
-            case "draft":
-                drafts = [a for a in self.done if isinstance(a, KeepDraft)]
-                return draft(drafts[-1]) if drafts else None
-            case "recorded":
-                return [a.purpose for a in self.done if isinstance(a, Record)]
-            case "transferred":
-                return [a.target for a in self.done if isinstance(a, Transfer)]
-            case "ended":
-                return HangUp() in self.done
-            case _:
-                raise KeyError(key)
+        drafts = [a for a in self.done if isinstance(a, KeepDraft)]
+        return {
+            "stored": [stored(action) for action in self.company.stored],
+            "draft": draft(drafts[-1]) if drafts else None,
+            "draft_forgotten": ForgetDraft() in self.done,
+            "linked": self.company.linked,
+            "recorded": [a.purpose for a in self.done if isinstance(a, Record)],
+            "transferred": [a.target for a in self.done if isinstance(a, Transfer)],
+            "ended": HangUp() in self.done,
+        }[key]
 
 
 def stored(action: StoreValues) -> dict[str, Any]:
@@ -221,6 +227,7 @@ def events_of(kind: str, value: Any) -> list[Event]:
         "spoke_over": lambda: [SpeechBegan(float(value))],
         "transfer_failed": lambda: [TransferFailed()],
         "part_failed": lambda: [PartFailed(value)],
+        "too_long": lambda: [SpeechBegan(), TurnHeard(understanding(value), cut=True)],
         "hang_up": lambda: [CallerLeft()],
     }
     return makers[kind]()

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 import yaml
-from scenario_player import Player
+from scenario_player import DEMANDS, Player
 
 from meterline.dialogue.events import CallerLeft
 from meterline.dialogue.state import Stage
 
 SCENARIOS = sorted(Path(__file__).with_name("scenarios").glob("*.yaml"))
-ENDINGS = ("stored", "draft", "recorded", "transferred", "ended")
+ENDINGS = ("stored", "draft", "draft_forgotten", "linked", "recorded", "transferred", "ended")
 KEYS = {"behaviour", "caller", "company", "talk", "never_heard", *ENDINGS}
 
 
 def acts(scenario: dict[str, Any]) -> list[dict[str, Any]]:
     """What happens in a scenario, without what it demands."""
-    return [turn for turn in scenario["talk"] if not {"hears", "hears_not", "listens"} & set(turn)]
+    return [turn for turn in scenario["talk"] if not DEMANDS & set(turn)]
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

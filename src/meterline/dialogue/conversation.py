@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from meterline.dialogue import (
+    acceptance,
     account,
     anytime,
     checks,
@@ -15,6 +16,7 @@ from meterline.dialogue import (
     farewell,
     greeting,
     keys,
+    linking,
     menu,
     message_box,
     name,
@@ -30,6 +32,7 @@ from meterline.dialogue.events import (
     Event,
     KeyHeard,
     PartFailed,
+    PhoneLinked,
     SayingEnded,
     SilenceLasted,
     SpeechBegan,
@@ -74,6 +77,9 @@ ANSWERS: dict[Stage, Callable[[State, Understanding], Step]] = {
     Stage.FIX: read_back.fix_heard,
     Stage.AGAIN: farewell.heard,
     Stage.CALLBACK: operator.heard,
+    Stage.REGION: operator.region_heard,
+    Stage.RESUME: dictation.resume_heard,
+    Stage.LINK: linking.heard,
 }
 """Who takes the caller's answer."""
 
@@ -81,6 +87,8 @@ SILENT: dict[Stage, Callable[[State], Step]] = {
     Stage.MENU: menu.silent,
     Stage.NAME: name.silent,
     Stage.AGAIN: farewell.goodbye,
+    Stage.REGION: operator.region_silent,
+    Stage.LINK: linking.silent,
     Stage.BOX_INTRO: message_box.record,
     Stage.RECORDING: message_box.recorded,
 }
@@ -118,19 +126,19 @@ def _react(state: State, event: Event) -> Step:
     match event:
         case CallStarted(facts) if state.stage is Stage.NEW:
             return greeting.greet(state, facts)
-        case TurnHeard(understood):
-            return _turn(state, understood)
+        case TurnHeard(understood, cut):
+            return _turn(state.leading(*phrases("cut_long")) if cut else state, understood)
         case KeyHeard(key):
             return _key(state, key)
         case SilenceLasted():
             return _silence(state)
-        case AccountsFound() | ValuesChecked() | ValuesStored():
+        case AccountsFound() | ValuesChecked() | ValuesStored() | PhoneLinked():
             return _company(state, event)
         case _:
             return _carrier(state, event)
 
 
-def _company(state: State, event: AccountsFound | ValuesChecked | ValuesStored) -> Step:
+def _company(state: State, event: Event) -> Step:
     """The company's answers count only where they are waited for."""
     match event:
         case AccountsFound() if state.stage is Stage.LOOKUP:
@@ -140,7 +148,9 @@ def _company(state: State, event: AccountsFound | ValuesChecked | ValuesStored) 
         case ValuesChecked() if state.stage is Stage.CHECKING:
             return checks.answered(state, event)
         case ValuesStored(receipt) if state.stage is Stage.STORING:
-            return farewell.accepted(state, receipt)
+            return acceptance.accepted(state, receipt)
+        case PhoneLinked() if state.stage is Stage.LINKING:
+            return linking.linked(state)
         case _:
             return state, ()
 

@@ -2,20 +2,25 @@
 
 from dataclasses import replace
 
-from meterline.dialogue.actions import Listen
+from meterline.dialogue import resuming
+from meterline.dialogue.actions import ForgetDraft, Listen
 from meterline.dialogue.claim import Claim
 from meterline.dialogue.hearing import (
     account_level,
     hear,
     learned,
     readings_level,
+    says_something,
     unsure_account,
     without_account,
 )
 from meterline.dialogue.state import Stage, State, Step
-from meterline.dialogue.talk import PATIENT, ask, expectation, misunderstood, phrases
+from meterline.dialogue.talk import PATIENT, ask, ask_again, expectation, misunderstood, phrases
 from meterline.language.speech import Beep, Digits, Piece
 from meterline.language.turn import Asked, Expectation, Understanding
+
+CHANCES = 2
+"""Answers without meaning to a question before the call goes on without it."""
 
 LAST_DIGITS = 4
 """Digits of an account that are told or asked where the whole is nobody's business."""
@@ -23,6 +28,9 @@ LAST_DIGITS = 4
 
 def begin(state: State) -> Step:
     """Invite to dictate, for the account that the phone is linked to if there is one."""
+    resumed = resuming.wanted(state)
+    if resumed is not None:
+        return resumed
     linked = state.call.linked if state.call else ()
     if len(linked) > 1:
         return _choose(state)
@@ -65,6 +73,20 @@ def heard(state: State, understood: Understanding) -> Step:
     return after.deciding(), ()
 
 
+def resume_heard(state: State, understood: Understanding) -> Step:
+    """Whether to go on where the last call broke: yes, no, or the dictation at once."""
+    draft = state.call.draft if state.call else None
+    if says_something(understood):
+        return heard(with_linked(state), understood)
+    if understood.answer and draft is not None:
+        return state.deciding(resuming.claim_of(draft)), ()
+    state = state.tried_again("resume")
+    if understood.answer is None and state.tried("resume") < CHANCES:
+        return ask_again(misunderstood(state, understood))
+    state, actions = begin(state)
+    return state, ((ForgetDraft(),) if understood.answer is False else ()) + actions
+
+
 def chosen(state: State, understood: Understanding) -> Step:
     """The last digits told which of the linked accounts is meant, or all was said at once."""
     slot = understood.account
@@ -79,7 +101,7 @@ def chosen(state: State, understood: Understanding) -> Step:
         after = hear(replace(state, claim=claim), replace(understood, account=None))
         return (after.deciding(), ()) if after.claim.values else invite(after)
     state = state.tried_again("choice")
-    if state.tried("choice") >= 2:
+    if state.tried("choice") >= CHANCES:
         return invite(state)
     return _choose(misunderstood(state, understood))
 
@@ -89,6 +111,8 @@ def _words(state: State) -> tuple[Piece, ...]:
     if not claim.linked or claim.account is None:
         return phrases("dictate.ask")
     last = Digits(claim.account[-LAST_DIGITS:])
+    if state.call is not None and state.call.called_before:
+        return (*phrases("known.short"), last, *phrases("dictate.short"))
     return (*phrases("known.intro"), last, *phrases("dictate.known"))
 
 

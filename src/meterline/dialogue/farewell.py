@@ -1,11 +1,10 @@
-"""What follows a stored reading, and the end of the call."""
+"""The end of a claim and of the call."""
 
 from dataclasses import replace
 
 from meterline.dialogue import dictation
 from meterline.dialogue.actions import HangUp, Listen, Say
 from meterline.dialogue.claim import Claim
-from meterline.dialogue.facts import Receipt
 from meterline.dialogue.hearing import says_something
 from meterline.dialogue.state import Stage, State, Step
 from meterline.dialogue.talk import (
@@ -17,40 +16,11 @@ from meterline.dialogue.talk import (
     outcome,
     phrases,
 )
-from meterline.language.speech import Digits, Number, Piece
+from meterline.language.speech import Digits, Piece
 from meterline.language.turn import Asked, Command, Understanding
 
 CHANCES = 2
 """Answers without meaning before the call ends: what mattered is done."""
-
-
-def accepted(state: State, receipt: Receipt) -> Step:
-    """Tell how the values count and their number."""
-    review = receipt.under_review or state.claim.review
-    state = state.leading(
-        *phrases("accepted.duplicate" if receipt.duplicate else "accepted.one"),
-        *_consequences(receipt, review),
-        *_consumption(state.claim, receipt),
-        *number(receipt.number),
-    )
-    return offer_another(replace(state, stored=state.stored + 1))
-
-
-def _consequences(receipt: Receipt, review: bool) -> tuple[Piece, ...]:
-    told = {
-        "accepted.late": receipt.late,
-        "accepted.early": receipt.early,
-        "check.review": review,
-    }
-    keys = [key for key, holds in told.items() if holds and not receipt.duplicate]
-    return phrases(*keys)
-
-
-def _consumption(claim: Claim, receipt: Receipt) -> tuple[Piece, ...]:
-    """Only who gave account and name hears a consumption."""
-    if receipt.consumption is None or receipt.duplicate or not claim.verified:
-        return ()
-    return (*phrases("consumption.is"), Number(receipt.consumption), *phrases("unit.kwh"))
 
 
 def number(text: str) -> tuple[Piece, ...]:
@@ -61,9 +31,25 @@ def number(text: str) -> tuple[Piece, ...]:
 
 def offer_another(state: State) -> Step:
     """Another account in the same call? This one's claim is finished."""
-    state = replace(
-        state, claim=Claim(), tries=(), refusals=0, proposal=None, focus=None, excluded=()
+    return ask_another(finished(state))
+
+
+def finished(state: State) -> State:
+    """Nothing is left of the claim."""
+    return replace(
+        state,
+        claim=Claim(),
+        tries=(),
+        refusals=0,
+        proposal=None,
+        focus=None,
+        excluded=(),
+        accounts_heard=(),
     )
+
+
+def ask_another(state: State) -> Step:
+    """«Хотите передать показания по другому счёту?»"""
     listen = Listen(expectation(state, Asked.YES_NO))
     return ask(state, Stage.AGAIN, phrases("again.ask"), listen, phrases("again.ask"))
 

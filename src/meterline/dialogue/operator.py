@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from meterline.dialogue import dictation, farewell, message_box
+from meterline.dialogue import dictation, farewell, message_box, region
 from meterline.dialogue.actions import Listen, Say, Transfer
+from meterline.dialogue.facts import OfficeHours
 from meterline.dialogue.state import Paused, Stage, State, Step
 from meterline.dialogue.talk import (
     ask,
@@ -14,7 +15,7 @@ from meterline.dialogue.talk import (
     outcome,
     phrases,
 )
-from meterline.language.speech import Piece
+from meterline.language.speech import Digits, Piece
 from meterline.language.turn import Asked, Understanding
 
 ASKED_FOR = "operator"
@@ -29,9 +30,65 @@ def connect(state: State) -> Step:
     """The caller wants a person."""
     if state.stage is not Stage.CALLBACK:
         state = replace(state, paused=Paused(state.stage, state.question))
-    if state.branch is not None and state.branch.operators_open:
+    if _nowhere(state):
+        return region.ask_region(state, ASKED_FOR)
+    return _connect(state)
+
+
+def _connect(state: State) -> Step:
+    branch = state.branch
+    if branch is not None and branch.operators_open:
         return _transfer(state, ASKED_FOR, phrases("operator.connect"))
-    return _offer_callback(state, "operator.closed")
+    told = hours(branch.hours) if branch is not None and branch.hours is not None else ()
+    return _offer_callback(state, (*phrases("operator.closed"), *told))
+
+
+SPOKEN_HOURS = frozenset({8, 17, 20})
+"""Hours that there are clips of; a branch with others does not tell them."""
+
+
+def hours(opened: OfficeHours) -> tuple[Piece, ...]:
+    """«Операторы отвечают с восьми часов до семнадцати часов. По рабочим дням.»"""
+    if not {opened.opens, opened.closes} <= SPOKEN_HOURS:
+        return ()
+    return phrases(
+        "operator.hours_from",
+        f"hour_genitive.{opened.opens}",
+        "operator.hours_to",
+        f"hour_genitive.{opened.closes}",
+        "operator.hours_end",
+        "operator.everyday" if opened.everyday else "operator.workdays",
+    )
+
+
+def region_heard(state: State, understood: Understanding) -> Step:
+    """The region named; without one the company's own people are called after some tries."""
+    branch = region.named(state, understood)
+    if branch is not None and state.call is not None:
+        return _go_on(replace(state, call=replace(state.call, branch=branch)))
+    state = state.tried_again("region")
+    if state.purpose == EMERGENCY or state.tried("region") >= CHANCES:
+        return _go_on(state)
+    return ask_again(misunderstood(state, understood))
+
+
+def region_silent(state: State) -> Step:
+    """Who does not say it is put through all the same."""
+    return region_heard(state, Understanding())
+
+
+def _go_on(state: State) -> Step:
+    if state.purpose == EMERGENCY:
+        return _transfer(state, EMERGENCY, state.lead)
+    return _connect(state)
+
+
+def _nowhere(state: State) -> bool:
+    """Whether neither number nor account tell whose people to call."""
+    call = state.call
+    if call is None or call.branch is not None or state.claim.facts is not None:
+        return False
+    return bool(call.regions) and not state.tried("region")
 
 
 def hand_over(state: State) -> Step:
@@ -44,6 +101,8 @@ def hand_over(state: State) -> Step:
 
 def emergency(state: State) -> Step:
     """To the dispatcher at once, at any hour, never to the message box."""
+    if _nowhere(state):
+        return region.ask_region(replace(state, lead=()), EMERGENCY, phrases("emergency.tell"))
     return _transfer(state, EMERGENCY, phrases("emergency.tell"))
 
 
@@ -61,16 +120,22 @@ def _transfer(state: State, purpose: str, pieces: tuple[Piece, ...]) -> Step:
 def failed(state: State) -> Step:
     """Nobody took the call."""
     if state.purpose == EMERGENCY:
-        return farewell.end(state, phrases("emergency.failed", "goodbye.short"), "emergency_failed")
+        told = (*phrases("emergency.failed"), *_dispatcher(state), *phrases("goodbye.short"))
+        return farewell.end(state, told, "emergency_failed")
     if state.purpose == GIVEN_UP:
         return message_box.take_message(state, message_box.READING, phrases("operator.failed"))
-    return _offer_callback(state, "operator.failed")
+    return _offer_callback(state, phrases("operator.failed"))
 
 
-def _offer_callback(state: State, why: str) -> Step:
+def _dispatcher(state: State) -> tuple[Piece, ...]:
+    number = state.branch.dispatcher_number if state.branch else ""
+    return (*phrases("emergency.number"), Digits(number)) if number else ()
+
+
+def _offer_callback(state: State, why: tuple[Piece, ...]) -> Step:
     state = replace(state, lead=()).with_tries("callback", 0)
     listen = Listen(expectation(state, Asked.YES_NO))
-    return ask(state, Stage.CALLBACK, phrases(why, "callback.offer"), listen)
+    return ask(state, Stage.CALLBACK, (*why, *phrases("callback.offer")), listen)
 
 
 def heard(state: State, understood: Understanding) -> Step:
