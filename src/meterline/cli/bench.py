@@ -61,21 +61,38 @@ def understanding_command(
         False, "--hard", help="Room echo, 3-12 dB of noise, clipping and lost packets, by call."
     ),
     seed: int = SEED,
+    jobs: int = typer.Option(0, min=0, help="Processes; 0 for one a core, at most 4."),
+    per_turn: Path | None = typer.Option(
+        None, dir_okay=False, help="Write a line of JSON a turn, accounts and names in full."
+    ),
+    plot: Path | None = typer.Option(
+        None, dir_okay=False, help="Draw the curve of reliability, PNG or SVG."
+    ),
     file: Path | None = JSON,
 ) -> None:
     """Single turns, each decided alone: right, wrong as sure, asked."""
-    from meterline.bench.pack import read_pack  # noqa: PLC0415 - loads numba
-    from meterline.bench.understanding import evaluate  # noqa: PLC0415
+    from meterline.bench import jobs as work  # noqa: PLC0415 - loads numba
+    from meterline.bench import understanding  # noqa: PLC0415
+    from meterline.bench.checking import check_pack  # noqa: PLC0415
+    from meterline.bench.pack import read_pack  # noqa: PLC0415
+    from meterline.bench.plot import check_plot, plot_reliability  # noqa: PLC0415
+    from meterline.bench.tables import tables  # noqa: PLC0415
     from meterline.ears.acoustic.bundled import BundledModel  # noqa: PLC0415
 
     channel = _channel(noise, codec, seed, hard=hard)
-    figures = evaluate(read_pack(pack), BundledModel(), base, channel)
-    shown = Table("turn", "n", "right", "wrong", "asked", title="bench understanding")
-    for role, counts in figures["by_role"].items():
-        shown.add_row(role, *(str(counts[key]) for key in ("n", "right", "wrong", "asked")))
-    Console().print(shown)
+    if plot:
+        check_plot(plot)
+    read = read_pack(pack)
+    check_pack(read)
+    turns = list(work.judged(work.Plan(read, BundledModel, channel, base, jobs)))
+    figures = understanding.figures(turns, hard)
+    Console().print(*tables(figures))
     cost = figures["core_seconds_per_audio_second"]
     typer.echo(f"{figures['turns']} turns, {cost:.4f} core-seconds a second of audio")
+    if per_turn:
+        understanding.write_turns(turns, per_turn)
+    if plot:
+        plot_reliability(figures["reliability"], plot)
     _write(figures, file)
 
 
