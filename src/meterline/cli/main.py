@@ -19,6 +19,7 @@ COMMANDS = {
     "bench": ("meterline.cli.bench:app", "Measure whole calls, understanding, speed, memory."),
     "turns": ("meterline.cli.turns:app", "The company's own calls as a pack; turns to review."),
     "tune": ("meterline.cli.tune:tune", "Fit what is sure and what is asked to labelled calls."),
+    "models": ("meterline.cli.models:app", "List, fetch and check letter models."),
     "doctor": ("meterline.cli.doctor:doctor", "Say what is missing on this machine, and the mend."),
     "manage": ("meterline.cli.manage:app", "Run a Django management command (migrate, ...)."),
 }

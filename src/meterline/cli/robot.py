@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from meterline.cli.home import HOME_OPTION, parse_now, set_up
+from meterline.cli.model_choice import chosen_model
 from meterline.cli.robot_settings import PASSWORD_VARIABLE, RobotSettings, sip_settings
 from meterline.logs import set_up_logs
 
@@ -42,8 +43,10 @@ def robot(
     max_calls: int = typer.Option(
         60, envvar="METERLINE_MAX_CALLS", help="Calls at once; the next is answered 486."
     ),
-    model: Path | None = typer.Option(
-        None, envvar="METERLINE_MODEL", help="Another acoustic model (.onnx) than the bundled one."
+    model: str | None = typer.Option(
+        None,
+        envvar="METERLINE_MODEL",
+        help="Name of an installed letter model, or its .onnx file; else the bundled one.",
     ),
     now: str | None = typer.Option(
         None, help="Begin at this moment (ISO 8601 with zone), to try a pack at its own date."
@@ -57,7 +60,7 @@ def robot(
         browser_port=browser_port,
         workers=workers or max(FEWEST_EARS, (os.cpu_count() or 1) - RESERVED_CORES),
         now=parse_now(now),
-        model=model,
+        model=chosen_model(model, home.absolute()),
     )
     set_up_logs()
     from meterline.cli.database import require_migrated  # noqa: PLC0415 - needs Django set up
