@@ -3,7 +3,7 @@
 import random
 from itertools import pairwise
 
-from num2words import num2words
+from meterline.bench.extras import extra
 
 ONES = ("ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
 ALIKE = (
@@ -45,8 +45,7 @@ def as_number(digits: str) -> Groups:
 
 def words(value: int) -> str:
     """A cardinal number in words."""
-    said: str = num2words(value, lang="ru")
-    return said
+    return str(extra("num2words", "num2words").num2words(value, lang="ru"))
 
 
 def _group(part: str) -> str:

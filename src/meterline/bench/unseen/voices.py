@@ -37,9 +37,11 @@ _WARPS = (0.90, 0.95, 1.0, 1.06, 1.12)
 
 
 class Speaker(Protocol):
-    """One voice with its settings; `name` tells both."""
+    """One voice with its settings."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Synthesiser, voice and settings."""
 
     def speak(self, texts: Sequence[str]) -> list[Wave]:
         """Each text as audio, without silence around it."""
