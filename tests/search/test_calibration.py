@@ -1,6 +1,7 @@
 """How sure a value is, what follows from it, and data files that are not what they should be."""
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -132,6 +133,32 @@ def test_a_model_that_nobody_tuned_goes_by_the_bundled_one_and_says_so() -> None
     assert stranger.slots == bundled.slots
     assert not is_tuned("somebody-elses-model")
     assert is_tuned(DEFAULT_MODEL)
+
+
+@pytest.fixture
+def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A company's own file, used while the test runs."""
+    file = tmp_path / "own.json"
+    monkeypatch.setenv("METERLINE_CALIBRATION", str(file))
+    calibration_of.cache_clear()
+    yield file
+    calibration_of.cache_clear()
+
+
+def test_a_companys_own_file_goes_before_the_packaged_one(own_file: Path) -> None:
+    table = packaged()
+    table["names"] = {"name_agrees": -7.0, "name_differs": -8.0, "name_sure": -1.0}
+    own_file.write_text(json.dumps({"models": {"ours": table}}), "utf-8")
+    assert calibration_of("ours").own
+    assert calibration_of("ours").names.name_agrees == -7.0
+    assert calibration_of(DEFAULT_MODEL).own
+    assert calibration_of(DEFAULT_MODEL).names.name_agrees > -7.0
+
+
+def test_a_companys_own_file_that_is_gone_is_told(own_file: Path) -> None:
+    with pytest.raises(Mendable) as failure:
+        calibration_of(DEFAULT_MODEL)
+    assert own_file.name in failure.value.message
 
 
 def packaged() -> dict[str, object]:

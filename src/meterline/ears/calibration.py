@@ -7,6 +7,7 @@ of costs from which the decisions follow (see docs/calibration.md).
 
 import json
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,8 +20,13 @@ from meterline.errors import Mendable
 from meterline.language.turn import Decision
 
 DEFAULT_MODEL = "letters-ru-8k"
+CALIBRATION_VARIABLE = "METERLINE_CALIBRATION"
+"""Environment variable: a file of `meterline tune` whose models go before the packaged ones."""
 CERTAIN = 0.9995
 """No probability is nearer to 0 or 1 than this: the data could not tell."""
+
+
+_MEND = "write it anew with: meterline tune --pack DIR --out FILE"
 
 
 class Kind(StrEnum):
@@ -198,40 +204,47 @@ class Calibration:
 
 @cache
 def calibration_of(model: str) -> Calibration:
-    """The calibration of an acoustic model: the packaged one, else that of the bundled model."""
-    return read_calibration(_packaged(), model)
+    """The calibration of an acoustic model: of the file that METERLINE_CALIBRATION names, else
+    the packaged one, else that of the bundled model. Raises Mendable for a file that is none."""
+    file = os.environ.get(CALIBRATION_VARIABLE)
+    tables = _models(files("meterline.ears").joinpath("calibration.json").read_text("utf-8"))
+    return _chosen({**tables, **_models_in(Path(file))} if file else tables, model)
 
 
 def is_tuned(model: str) -> bool:
-    """Whether the packaged data hold a calibration of the model's own."""
+    """Whether there is a calibration of the model's own."""
     return calibration_of(model).own
 
 
 def calibration_in(file: Path, model: str) -> Calibration:
     """The calibration of `model` in a file that `meterline tune` wrote. Raises Mendable."""
+    return _chosen(_models_in(file), model)
+
+
+def _models_in(file: Path) -> dict[str, Any]:
     try:
-        text = file.read_text("utf-8")
+        return _models(file.read_text("utf-8"))
     except OSError as error:
-        raise Mendable(f"{file} cannot be read", _MEND) from error
-    return read_calibration(text, model)
+        raise Mendable(f"the calibration {file} cannot be read", _MEND) from error
 
 
-_MEND = "write it anew with: meterline tune --pack DIR --out FILE"
-
-
-def read_calibration(text: str, model: str) -> Calibration:
-    """The calibration of `model`, else of the bundled one, in JSON. Raises Mendable."""
+def _models(text: str) -> dict[str, Any]:
     try:
         models = json.loads(text)["models"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise Mendable(f"the calibration is damaged: {error}", _MEND) from error
+    if not isinstance(models, dict):
+        raise Mendable("the calibration is damaged: models is no table", _MEND)
+    return models
+
+
+def _chosen(models: dict[str, Any], model: str) -> Calibration:
+    try:
         return _calibration(model, model in models, models.get(model) or models[DEFAULT_MODEL])
     except KeyError as error:
         raise Mendable(f"the calibration lacks {error}", _MEND) from error
     except (TypeError, ValueError, AttributeError) as error:
         raise Mendable(f"the calibration is damaged: {error}", _MEND) from error
-
-
-def _packaged() -> str:
-    return files("meterline.ears").joinpath("calibration.json").read_text("utf-8")
 
 
 def _calibration(model: str, own: bool, table: dict[str, Any]) -> Calibration:
