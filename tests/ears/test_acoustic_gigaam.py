@@ -11,7 +11,7 @@ from meterline.ears.acoustic import gigaam, t_one
 from meterline.ears.acoustic.alphabets import BLANK_SIGN, to_port
 from meterline.ears.acoustic.contract import heard
 from meterline.ears.acoustic.gigaam import V2, V3, GigaAmModel, Version
-from meterline.ears.acoustic.mel import FILTERS, HOP, RATE, mel_filters
+from meterline.ears.acoustic.mel import FILTERS, HOP, RATE, LogMel, bfloat16, mel_filters
 from meterline.ears.acoustic.sessions import ModelMissing, ModelUnreadable
 from meterline.ears.port import ALPHABET, BLANK, COLUMNS, Pcm
 
@@ -43,7 +43,7 @@ def by_definition(audio: Pcm, start: int, window: int) -> np.ndarray:
 
 def test_features_are_what_the_definition_says() -> None:
     audio = np.random.default_rng(3).standard_normal(4000).astype(np.float32)
-    whole = V3.features(audio[None])[0]
+    whole = LogMel(320, centred=False, rounded=False)(audio[None])[0]
     assert whole.shape == (64, (4000 - 320) // HOP + 1)
     assert np.allclose(whole[:, 5], by_definition(audio, 5 * HOP, 320), atol=1e-4)
     centred = V2.features(audio[None])[0]
@@ -51,6 +51,36 @@ def test_features_are_what_the_definition_says() -> None:
     assert np.allclose(centred[:, 7], by_definition(audio, 7 * HOP - 200, 400), atol=1e-4)
     mirrored = np.concatenate([audio[200:0:-1], audio])
     assert np.allclose(centred[:, 0], by_definition(mirrored, 0, 400), atol=1e-4)
+
+
+FILTERS_COMPARED = [0, 8, 16, 32, 50, 63]
+PEER = {
+    ("gigaam-v2-ctc", 0): [3.661, 4.792, -0.242, -3.788, -6.164, -6.780],
+    ("gigaam-v2-ctc", 20): [-15.378, -9.354, 0.715, -20.723, -20.723, -20.723],
+    ("gigaam-v2-ctc", 45): [-15.746, -13.580, -8.865, -13.280, -20.723, -20.723],
+    ("gigaam-v3-ctc", 0): [-4.219, 1.837, -9.775, -11.303, -9.859, -10.096],
+    ("gigaam-v3-ctc", 20): [-11.024, -6.209, 3.182, -12.063, -9.598, -10.964],
+    ("gigaam-v3-ctc", 45): [-15.149, -10.955, -7.497, -10.815, -9.770, -9.299],
+}
+"""Features of a rising tone by the preprocessing graphs of onnx-asr 0.12, by spectrum."""
+
+
+@BOTH
+@pytest.mark.parametrize("spectrum", [0, 20, 45])
+def test_features_are_those_of_another_program(version: Version, spectrum: int) -> None:
+    at = np.arange(8000) / RATE
+    rising = (0.3 * np.sin(2 * np.pi * (200 * at + 900 * at**2))).astype(np.float32)
+    features = version.features(rising[None])[0]
+    expected = PEER[version.name, spectrum]
+    assert np.allclose(features[FILTERS_COMPARED, spectrum], expected, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("number", "rounded"),
+    [(0.0, 0.0), (1.0, 1.0), (0.1, 0.10009765625), (1 + 1 / 256, 1.0), (1 + 3 / 256, 1.015625)],
+)
+def test_bfloat16_keeps_8_bits(number: float, rounded: float) -> None:
+    assert bfloat16(np.array([number, -number])).tolist() == [rounded, -rounded]
 
 
 @BOTH

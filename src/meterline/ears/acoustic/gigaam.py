@@ -35,8 +35,8 @@ class Version:
     features: LogMel
 
 
-V2 = Version("gigaam-v2-ctc", LogMel(window=400, centred=True))
-V3 = Version("gigaam-v3-ctc", LogMel(window=320, centred=False))
+V2 = Version("gigaam-v2-ctc", LogMel(window=400, centred=True, rounded=False))
+V3 = Version("gigaam-v3-ctc", LogMel(window=320, centred=False, rounded=True))
 
 
 class GigaAmModel(WholeUtteranceModel):
