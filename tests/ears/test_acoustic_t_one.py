@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 from onnx import TensorProto
 from tiny_models import LAG, STATE, said_to_t_one, text_of, tiny_t_one
 
+from meterline.bench.base import base_of
+from meterline.bench.expecting import expectation_of
+from meterline.bench.pack import read_pack
 from meterline.ears.acoustic.contract import heard
 from meterline.ears.acoustic.sessions import ModelMissing, ModelUnreadable
 from meterline.ears.acoustic.t_one import CHUNK, FRAME, TOneModel
 from meterline.ears.port import COLUMNS, Pcm
+from meterline.ears.understanding import Understander
 
 TEXT = "восемь два ноль"
 
@@ -107,6 +111,20 @@ def test_streams_are_heard_together_whatever_they_wait_for(model: TOneModel) -> 
     together = model.forward(sounds, [model.start() for _ in sounds])
     assert [text_of(letters.logp) for letters, _ in together] == texts
     assert together[2][1].memory.shape == (STATE,)
+
+
+def test_an_account_is_understood_at_33_frames_a_second(model: TOneModel) -> None:
+    pack = read_pack(Path(__file__).parent.parent / "data" / "turns")
+    base, call = base_of(pack, 0), pack.calls[0]
+    turn = call.all_of("account_by_digit")[0]
+    sound = said_to_t_one(turn.text, frames=1)
+    expectation = expectation_of(turn, call.account, base)
+    understood = Understander(base, model.name).understand(
+        heard(model, [sound]), model.frame_seconds, expectation
+    )
+    assert understood.account
+    assert understood.account.value == call.account
+    assert understood.speech_end == pytest.approx(len(sound) / 8000, abs=0.1)
 
 
 def test_a_missing_file_is_named_with_the_mend(tmp_path: Path) -> None:
