@@ -1,8 +1,8 @@
-"""Cost of hearing, start of the robot, memory of a call."""
+"""Cost of hearing, start of the robot, memory of a call and of a recognition process."""
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,9 +13,12 @@ from meterline.bench.base import base_of
 from meterline.bench.company import found_company
 from meterline.bench.expecting import expectation_of
 from meterline.bench.pack import SAMPLE_RATE, Pack
+from meterline.bench.preparing import preparing_figures
 from meterline.bench.robot_process import RobotProcess, RobotSettings, free_port
+from meterline.bench.worker_memory import worker_memory
 from meterline.ears.acoustic.bundled import BundledModel
 from meterline.ears.endpointing import PauseReached, TurnTaker
+from meterline.ears.searching import Searcher
 from meterline.ears.understanding import Understander
 from meterline.language.turn import Expectation
 from meterline.lines.caller import converse
@@ -31,21 +34,40 @@ SILENCE_AFTER = np.zeros(2 * SAMPLE_RATE, np.int16)
 Samples = np.ndarray[Any, np.dtype[np.int16]]
 
 
-def bench_speed(pack: Pack, turns: int) -> dict[str, float]:
-    """Figures of the pack's first `turns` turns, and of a robot of its own."""
+def bench_speed(pack: Pack, turns: int, bases: Sequence[int] = ()) -> dict[str, float]:
+    """Figures of the pack's first `turns` turns, of a robot of its own, and of a recognition
+    process in made-up bases of so many accounts."""
     base = base_of(pack, 0)
     heard = [
         (pack.samples(turn), expectation_of(turn, call.account, base))
         for call in pack.calls
         for turn in call.turns
     ][:turns]
-    hearing = Hearing(BundledModel(), Understander(base, "letters-ru-8k"))
+    model = BundledModel()
+    hearing = Hearing(model, Understander(base, model.name))
     seconds = sum(len(samples) for samples, _ in heard) / SAMPLE_RATE
     return {
         "audio_seconds": seconds,
         "core_seconds_per_audio_second_once": hearing.once(heard) / seconds,
         "core_seconds_per_audio_second_with_partial_results": hearing.in_parts(heard) / seconds,
+        "search_core_ms_per_audio_second": hearing.search(heard, Searcher(base)) / seconds * 1000,
         **robot_figures(pack),
+        **{
+            f"{name}_at_{accounts}": value
+            for accounts in bases
+            for name, value in base_figures(pack, accounts).items()
+        },
+    }
+
+
+def base_figures(pack: Pack, accounts: int) -> dict[str, float]:
+    """What depends on the size of the customer base."""
+    memory = worker_memory(pack, accounts)
+    return {
+        **preparing_figures(accounts),
+        "worker_60_turns_rss_mb": memory.resident,
+        "worker_60_turns_pss_mb": memory.proportional,
+        "worker_60_turns_anonymous_mb": memory.anonymous,
     }
 
 
@@ -62,6 +84,17 @@ class Hearing:
         for samples, expectation in heard:
             [(letters, _)] = self._model.forward([_floats(samples)], [self._model.start()])
             self._understander.understand(letters.logp, self._model.frame_seconds, expectation)
+        return time.process_time() - began
+
+    def search(self, heard: list[tuple[Samples, Expectation]], searcher: Searcher) -> float:
+        """CPU seconds of the search alone, each turn as a whole, letters found beforehand."""
+        found = [
+            (self._model.forward([_floats(samples)], [self._model.start()])[0][0].logp, asked)
+            for samples, asked in heard
+        ]
+        began = time.process_time()
+        for logp, expectation in found:
+            searcher.inside(logp, expectation)
         return time.process_time() - began
 
     def in_parts(self, heard: list[tuple[Samples, Expectation]]) -> float:

@@ -1,32 +1,29 @@
 """`meterline bench`: whole calls, single turns, speed and memory."""
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from meterline import demo
-
-if TYPE_CHECKING:
-    from meterline.bench.channel import Channel
+from meterline.cli import bench_compare, bench_speed, bench_unseen
+from meterline.cli.bench_options import (
+    BASE,
+    CODEC,
+    HARD,
+    JSON,
+    NOISE,
+    PACK,
+    SEED,
+    channel_of,
+    write,
+)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Measure; figures to the terminal and to JSON."
 )
-
-PACK = typer.Option(demo.FOLDER, exists=True, file_okay=False, help="Pack of labelled calls.")
-JSON = typer.Option(None, "--json", dir_okay=False, help="Write the figures to this file.")
-BASE = typer.Option(0, help="Made-up customers beside the pack's, near neighbours among them.")
-NOISE = typer.Option(
-    None,
-    metavar="DB",
-    help="Speech over noise in dB, 15 or 10-30 (by call); without it the pack's own sound.",
-)
-CODEC = typer.Option(None, help="What the callers' speech went through: pcma, pcmu, amr, gsm.")
-SEED = typer.Option(1, help="Seed of noise and made-up customers.")
+app.add_typer(bench_speed.app)
+app.add_typer(bench_compare.app)
+app.add_typer(bench_unseen.app)
 
 
 @app.command("calls")
@@ -45,10 +42,10 @@ def calls_command(
     from meterline.bench.pack import read_pack  # noqa: PLC0415
     from meterline.bench.report import table  # noqa: PLC0415
 
-    channel = _channel(noise, codec, seed)
+    channel = channel_of(noise, codec, seed)
     figures = bench_calls(Plan(read_pack(pack), calls, concurrency, base, channel))
     Console().print(table(figures))
-    _write(figures, file)
+    write(figures, file)
 
 
 @app.command("understanding")
@@ -57,9 +54,7 @@ def understanding_command(
     base: int = BASE,
     noise: str | None = NOISE,
     codec: str | None = CODEC,
-    hard: bool = typer.Option(
-        False, "--hard", help="Room echo, 3-12 dB of noise, clipping and lost packets, by call."
-    ),
+    hard: bool = HARD,
     seed: int = SEED,
     jobs: int = typer.Option(0, min=0, help="Processes; 0 for one a core, at most 4."),
     per_turn: Path | None = typer.Option(
@@ -79,7 +74,7 @@ def understanding_command(
     from meterline.bench.tables import tables  # noqa: PLC0415
     from meterline.ears.acoustic.bundled import BundledModel  # noqa: PLC0415
 
-    channel = _channel(noise, codec, seed, hard=hard)
+    channel = channel_of(noise, codec, seed, hard=hard)
     if plot:
         check_plot(plot)
     read = read_pack(pack)
@@ -93,37 +88,4 @@ def understanding_command(
         understanding.write_turns(turns, per_turn)
     if plot:
         plot_reliability(figures["reliability"], plot)
-    _write(figures, file)
-
-
-@app.command("speed")
-def speed_command(
-    pack: Path = PACK,
-    turns: int = typer.Option(200, min=1, help="How many turns of the pack."),
-    file: Path | None = JSON,
-) -> None:
-    """Core-seconds a second of speech, start of the robot, memory of a call."""
-    from meterline.bench.pack import read_pack  # noqa: PLC0415 - loads numba
-    from meterline.bench.speed import bench_speed  # noqa: PLC0415
-
-    figures = bench_speed(read_pack(pack), turns)
-    shown = Table("figure", "value", title="bench speed")
-    for name, value in figures.items():
-        shown.add_row(name.replace("_", " "), f"{value:.4g}")
-    Console().print(shown)
-    _write(figures, file)
-
-
-def _channel(noise: str | None, codec: str | None, seed: int, hard: bool = False) -> "Channel":
-    """The callers' lines as the options say. Raises Mendable."""
-    from meterline.bench.channel import Channel, noise_range  # noqa: PLC0415 - loads codecs
-
-    channel = Channel(noise_range(noise) if noise else None, codec, seed, hard)
-    channel.check()
-    return channel
-
-
-def _write(figures: dict[str, Any], file: Path | None) -> None:
-    if file:
-        text = json.dumps(figures, ensure_ascii=False, indent=1)
-        file.write_text(text + "\n", encoding="utf-8")
+    write(figures, file)
