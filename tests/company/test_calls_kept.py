@@ -12,6 +12,7 @@ from meterline.calls.services import (
     DraftValue,
     Incoming,
     Logged,
+    Understood,
     close_call,
     drop_draft,
     keep_draft,
@@ -82,8 +83,8 @@ def test_a_call_is_closed(call: UUID) -> None:
 
 
 def test_a_draft_is_offered_to_the_same_number_for_a_day(call: UUID) -> None:
-    keep_draft(call, None, [], "лицевой", AT)
-    keep_draft(call, "100000001", [VALUE], "лицевой сто", AT)
+    keep_draft(call, Understood(None, [], "лицевой"), AT)
+    keep_draft(call, Understood("100000001", [VALUE], "лицевой сто"), AT)
     for when, there in ((timedelta(hours=23, minutes=59), True), (timedelta(hours=24), False)):
         draft = draft_of("+79134423435", AT + when)
         assert (draft is not None) == there
@@ -96,13 +97,13 @@ def test_a_draft_is_offered_to_the_same_number_for_a_day(call: UUID) -> None:
 def test_nobody_is_offered_the_draft_of_a_hidden_number(db: None) -> None:
     key = uuid4()
     open_call(Incoming(key, None, None, "sip"), AT)
-    keep_draft(key, "100000001", [VALUE], "", AT)
+    keep_draft(key, Understood("100000001", [VALUE], ""), AT)
     assert draft_of(None, AT) is None
     assert draft_of("", AT) is None
 
 
 def test_a_draft_is_forgotten_when_its_values_are_submitted(call: UUID) -> None:
-    keep_draft(call, "100000001", [VALUE], "", AT)
+    keep_draft(call, Understood("100000001", [VALUE], ""), AT)
     drop_draft(call)
     drop_draft(call)
     assert draft_of(PHONE, AT) is None

@@ -19,6 +19,7 @@ from meterline.calls.services import (
     DraftValue,
     Incoming,
     Logged,
+    Understood,
     close_call,
     keep_draft,
     log_events,
@@ -53,7 +54,7 @@ def call(single: Account) -> UUID:
             Logged("heard", AT, {"text": "федорова"}),
         ],
     )
-    keep_draft(key, single.number, [DraftValue("1", "single", 1)], "федорова", AT)
+    keep_draft(key, Understood(single.number, [DraftValue("1", "single", 1)], "федорова"), AT)
     submit_reading(given(single, single=10_300))
     submit_reading(given(single, single=10_300))
     close_call(key, "done", "2026/a.wav", AT)

@@ -189,3 +189,21 @@ def test_an_index_that_points_behind_the_audio_is_refused(pack: Path) -> None:
     (pack / "clips.json").write_text(json.dumps(index), encoding="utf-8")
     with pytest.raises(PackUnreadable, match="cut short"):
         PromptPack.load(pack)
+
+
+def test_slow_speech_is_longer_at_the_same_pitch() -> None:
+    pieces = (Phrase("dictate.ask"), Number(12345))
+    usual, slow = (np.frombuffer(MOUTH.render(pieces, slow=s), "<i2") for s in (False, True))
+    assert 1.1 < len(slow) / len(usual) < 1.3
+    assert strongest(slow) == pytest.approx(strongest(usual), rel=0.1)
+
+
+def strongest(pcm: NDArray[np.int16]) -> float:
+    """The middle of the spectrum's power in hertz: higher where speech is only played slower."""
+    power = np.abs(np.fft.rfft(pcm.astype(float))) ** 2
+    hertz = np.fft.rfftfreq(len(pcm), 1 / 8000)
+    return float(hertz[np.searchsorted(np.cumsum(power), power.sum() / 2)])
+
+
+def test_the_beep_is_never_slowed() -> None:
+    assert MOUTH.render((Beep(),), slow=True) == MOUTH.render((Beep(),))

@@ -114,10 +114,22 @@ class FakeCompany:
         return Receipt("120456", 227)
 
     def keep_draft(
-        self, call: str, account: str | None, values: Sequence[MeterValue], heard: str
+        self,
+        call: str,
+        account: str | None,
+        values: Sequence[MeterValue],
+        heard: str,
+        *,
+        name_confirmed: bool,
     ) -> None:
         self._reach("keep_draft")
         self.drafts.append((account, tuple(values), heard))
+
+    def forget_draft(self, call: str) -> None:
+        self._reach("forget_draft")
+
+    def link_phone(self, call: str, account: str) -> None:
+        self._reach("link_phone")
 
     def log(self, call: str, events: Sequence[CallEvent]) -> None:
         self._reach("log")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.robot.acting import ACCOUNT, FakeCompany, FakeEars
-from tests.robot.test_call import NO, ONE_BREATH, YES, caller, words
+from acting import ACCOUNT, FakeCompany, FakeEars
+from test_call import NO, ONE_BREATH, YES, caller, words
 
 from meterline.dialogue.facts import AccountFacts
 from meterline.mouth.mouth import Mouth

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.robot.acting import ACCOUNT, FakeCompany, FakeEars, play
+from acting import ACCOUNT, FakeCompany, FakeEars, play
 
 from meterline.dialogue.facts import MeterValue
 from meterline.ears.service import EarsUnavailable

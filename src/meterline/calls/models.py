@@ -103,6 +103,7 @@ class Draft(models.Model):
     account = models.CharField("лицевой счёт", max_length=20, blank=True)
     values = models.JSONField("значения", default=list)
     heard = models.TextField("услышано", blank=True)
+    name_confirmed = models.BooleanField("имя подтверждено", default=False)
     expires = models.DateTimeField("хранится до")
 
     class Meta:

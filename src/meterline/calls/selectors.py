@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from meterline.calls.models import CallEvent, Draft
+from meterline.calls.models import Call, CallEvent, Draft
 from meterline.calls.services import DraftValue
 from meterline.customers.phones import e164
 
@@ -26,7 +26,11 @@ class DraftCard:
     account: str | None
     values: tuple[DraftValue, ...]
     heard: str
+    name_confirmed: bool
 
+
+BROKEN = ("caller_left", "lost", "failed", "")
+"""Outcomes of calls that ended before they were done; none yet where the robot died."""
 
 SPEAKERS = {"said": ("robot", "text"), "heard": ("caller", "text"), "key": ("key", "key")}
 """Kind of event → who spoke, and the field that holds what."""
@@ -44,12 +48,31 @@ def transcript(call: UUID) -> tuple[Utterance, ...]:
 
 
 def draft_of(caller: str | None, at: datetime) -> DraftCard | None:
-    """The latest draft of a number that has not expired; None for hidden numbers."""
+    """The latest draft that a broken call of a number left and that has not expired.
+
+    None for hidden numbers. What was handed to a person or to the message box is in their
+    hands, and is not offered again.
+    """
     number = e164(caller) or caller
     if not number:
         return None
-    draft = Draft.objects.filter(caller=number, expires__gt=at).first()
+    drafts = Draft.objects.filter(caller=number, expires__gt=at, call__outcome__in=BROKEN)
+    draft = drafts.first()
     if draft is None:
         return None
     values = tuple(DraftValue(*value) for value in draft.values)
-    return DraftCard(draft.call_id, draft.account or None, values, draft.heard)
+    return DraftCard(
+        draft.call_id, draft.account or None, values, draft.heard, draft.name_confirmed
+    )
+
+
+def caller_of(call: UUID) -> str | None:
+    """The number of a call's caller, None where it was hidden."""
+    return Call.objects.filter(pk=call).values_list("caller", flat=True).first() or None
+
+
+def has_called_before(caller: str | None, at: datetime) -> bool:
+    """Whether readings were submitted in an earlier call from this number."""
+    number = e164(caller)
+    earlier = Call.objects.filter(caller=number, account__isnull=False, started__lt=at)
+    return number is not None and earlier.exists()

@@ -90,9 +90,17 @@ def note_account(call: UUID, account: Account) -> None:
     Call.objects.filter(pk=call).update(account=account)
 
 
-def keep_draft(
-    call: UUID, account: str | None, values: Sequence[DraftValue], heard: str, at: datetime
-) -> None:
+@dataclass(frozen=True)
+class Understood:
+    """What a call that may break has told so far."""
+
+    account: str | None
+    values: Sequence[DraftValue]
+    heard: str
+    name_confirmed: bool = False
+
+
+def keep_draft(call: UUID, understood: Understood, at: datetime) -> None:
     """Keep what was understood so far for 24 hours; replaces the call's earlier draft."""
     with transaction.atomic():
         row = _lock(call, at)
@@ -100,9 +108,10 @@ def keep_draft(
             call=row,
             defaults={
                 "caller": row.caller,
-                "account": account or "",
-                "values": [[one.serial, one.zone, one.value] for one in values],
-                "heard": heard,
+                "account": understood.account or "",
+                "values": [[one.serial, one.zone, one.value] for one in understood.values],
+                "heard": understood.heard,
+                "name_confirmed": understood.name_confirmed,
                 "expires": at + DRAFT_KEPT,
             },
         )
@@ -111,6 +120,13 @@ def keep_draft(
 def drop_draft(call: UUID) -> None:
     """Forget a call's draft: what it held was submitted."""
     Draft.objects.filter(call_id=call).delete()
+
+
+def forget_drafts(caller: str | None) -> None:
+    """Forget what earlier calls of a number left: the caller does not want it."""
+    number = _caller(caller)
+    if number:
+        Draft.objects.filter(caller=number).delete()
 
 
 def _lock(call: UUID, at: datetime) -> Call:

@@ -11,30 +11,46 @@ from django.db import close_old_connections
 
 from meterline.calls import services as calls
 from meterline.calls.references import reference_of
+from meterline.calls.selectors import caller_of, draft_of, has_called_before
 from meterline.customers.cards import BranchCard
-from meterline.customers.selectors import accounts_of_phone, branch_card, head_branch_card
+from meterline.customers.hours import parse_hours
+from meterline.customers.phones import e164
+from meterline.customers.selectors import (
+    accounts_of_phone,
+    branch_card,
+    branch_cards,
+    head_branch_card,
+)
+from meterline.customers.services import link_phone
 from meterline.dialogue.facts import (
     AccountFacts,
     AccountState,
     BranchFacts,
     CallFacts,
+    ChargedSoFar,
     Checked,
+    DraftFacts,
     Finding,
     MeterValue,
+    OfficeHours,
     Receipt,
 )
 from meterline.errors import Mendable
 from meterline.language.turn import MeterExpected, RegisterExpected
+from meterline.language.zones import Zone
 from meterline.readings import checks
 from meterline.readings.cards import AccountCard, MeterCard
 from meterline.readings.models import Source
 from meterline.readings.selectors import account_card
 from meterline.readings.services import check_account_values, submit_reading
-from meterline.readings.submission import NotAccepted, Submission
+from meterline.readings.submission import Accepted, NotAccepted, Submission
 from meterline.robot.clock import Clock
 from meterline.robot.company import CallEvent, CompanyUnavailable, NotStored
 
 AUTHOR = "robot"
+
+MONTHS_BY_AVERAGE = 3
+"""Months without readings that are charged by the average (Decree 354, п. 59 «б»)."""
 
 MOST_LINKED = 10
 """Accounts of one telephone that a call can choose from by their last digits."""
@@ -71,7 +87,8 @@ class DjangoCompany:
         now = self._clock()
         region = calls.open_call(calls.Incoming(UUID(call), caller, dialled, carrier), now)
         branch = branch_card(region.branch, now)
-        cards = [account_card(number, now) for number in accounts_of_phone(caller)[:MOST_LINKED]]
+        linked = accounts_of_phone(caller)
+        cards = [account_card(number, now) for number in linked[:MOST_LINKED]]
         return CallFacts(
             caller=caller,
             dialled=dialled,
@@ -79,12 +96,17 @@ class DjangoCompany:
             company=_branch(_head_branch(now)),
             linked=tuple(_account(card) for card in cards if card),
             reference=reference_of(UUID(call)),
+            regions=() if branch else tuple(_branch(one) for one in branch_cards(now)),
+            may_link=e164(caller) is not None and len(linked) < MOST_LINKED,
+            draft=_draft(caller, now),
+            called_before=has_called_before(caller, now),
         )
 
     @reaching_the_database
     def find_account(self, account: str) -> AccountFacts | None:
         """See Company."""
-        card = account_card(account, self._clock())
+        now = self._clock()
+        card = account_card(account, now)
         return _account(card) if card else None
 
     @reaching_the_database
@@ -129,15 +151,34 @@ class DjangoCompany:
             early=accepted.early,
             duplicate=accepted.duplicate,
             under_review=accepted.under_review,
+            charged_so_far=_charged(accepted),
+            verification_expired=accepted.verification_expired,
         )
 
     @reaching_the_database
     def keep_draft(
-        self, call: str, account: str | None, values: Sequence[MeterValue], heard: str
+        self,
+        call: str,
+        account: str | None,
+        values: Sequence[MeterValue],
+        heard: str,
+        *,
+        name_confirmed: bool,
     ) -> None:
         """See Company."""
         drafted = [calls.DraftValue(one.serial, one.zone.value, one.value) for one in values]
-        calls.keep_draft(UUID(call), account, drafted, heard, self._clock())
+        understood = calls.Understood(account, drafted, heard, name_confirmed)
+        calls.keep_draft(UUID(call), understood, self._clock())
+
+    @reaching_the_database
+    def forget_draft(self, call: str) -> None:
+        """See Company."""
+        calls.forget_drafts(caller_of(UUID(call)))
+
+    @reaching_the_database
+    def link_phone(self, call: str, account: str) -> None:
+        """See Company."""
+        link_phone(caller_of(UUID(call)), account)
 
     @reaching_the_database
     def log(self, call: str, events: Sequence[CallEvent]) -> None:
@@ -189,7 +230,41 @@ def _branch(card: BranchCard) -> BranchFacts:
         name_unconfirmed_allowed=card.name_unconfirmed_allowed,
         window_open=card.window_open,
         window_last_day=card.window_last_day,
+        hours=_hours(card),
+        dispatcher_number=card.dispatcher_number,
     )
+
+
+def _hours(card: BranchCard) -> OfficeHours | None:
+    """The hours of these days, where they are full ones: others are not spoken."""
+    text = card.hours_window if card.window_open else card.hours_workday
+    hours = parse_hours(text)
+    if hours is None or hours.opens % 60 or hours.closes % 60:
+        return None
+    return OfficeHours(hours.opens // 60, hours.closes // 60, everyday=card.window_open)
+
+
+def _draft(caller: str | None, now: datetime) -> DraftFacts | None:
+    """What a broken call left, if its account is known."""
+    left = draft_of(caller, now)
+    card = account_card(left.account, now) if left and left.account else None
+    if left is None or card is None or card.closed:
+        return None
+    registers = {(m.serial, r.zone.value) for m in card.meters for r in m.registers}
+    values = tuple(
+        MeterValue(one.serial, Zone(one.zone), one.value)
+        for one in left.values
+        if (one.serial, one.zone) in registers
+    )
+    return DraftFacts(_account(card), values, left.name_confirmed)
+
+
+def _charged(accepted: Accepted) -> ChargedSoFar:
+    """What Decree 354, п. 59 and 60, makes of months without readings; organisations go by 442."""
+    if accepted.organisation or accepted.months_missed == 0:
+        return ChargedSoFar.READINGS
+    average = accepted.months_missed <= MONTHS_BY_AVERAGE
+    return ChargedSoFar.AVERAGE if average else ChargedSoFar.NORM
 
 
 def _account(card: AccountCard) -> AccountFacts:

@@ -22,3 +22,4 @@ class BranchCard:
     window_last_day: int
     hours_workday: str
     hours_window: str
+    dispatcher_number: str

@@ -51,7 +51,13 @@ def card_of(branch: Branch, at: datetime) -> BranchCard:
         window_last_day=last_day,
         hours_workday=branch.hours_workday,
         hours_window=branch.hours_window,
+        dispatcher_number=branch.dispatcher_number,
     )
+
+
+def branch_cards(at: datetime) -> tuple[BranchCard, ...]:
+    """All branches at a moment, by name."""
+    return tuple(card_of(branch, at) for branch in Branch.objects.all())
 
 
 def accounts_of_phone(number: str | None) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ class KeepDraft:
     account: str | None
     values: tuple[MeterValue, ...]
     heard: str
+    name_confirmed: bool = False
 
 
 @dataclass(frozen=True)

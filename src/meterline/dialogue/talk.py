@@ -95,7 +95,14 @@ def draft(state: State, heard: str = "") -> tuple[KeepDraft, ...]:
     if claim.empty:
         return ()
     text = heard or " ".join(r.slot.value for r in claim.loose)
-    return (KeepDraft(claim.account or claim.prefix or None, claim.meter_values, text),)
+    return (
+        KeepDraft(
+            claim.account or claim.prefix or None,
+            claim.meter_values,
+            text,
+            name_confirmed=claim.name_agrees is True,
+        ),
+    )
 
 
 def outcome(name: str) -> Note:

@@ -1,9 +1,12 @@
 """The mouth: what is to be said becomes audio and text."""
 
+import numpy as np
+
 from meterline.language.speech import Beep, Digits, Number, Pause, Phrase, Piece
 from meterline.mouth.numerals import digit_groups, number_clips
 from meterline.mouth.pack import PromptPack
 from meterline.mouth.sound import Sound, beep, silence, whole_frames
+from meterline.mouth.tempo import slowed
 
 WORD_GAP = 0.02
 """Seconds between the words of one number, on top of the clips' own edges."""
@@ -28,15 +31,19 @@ class Mouth:
         self._pack = pack
         self._beep = beep()
 
-    def render(self, pieces: tuple[Piece, ...]) -> bytes:
+    def render(self, pieces: tuple[Piece, ...], *, slow: bool = False) -> bytes:
         """Audio of the pieces: signed 16-bit little-endian, 8 kHz, whole frames of 20 ms.
+
+        `slow` speaks a fifth slower, at the same pitch.
 
         Raises PackMissing for an unknown phrase, ValueError for a number or digits that
         cannot be spoken.
         """
         sounds: list[Sound] = []
         for piece, following in zip(pieces, (*pieces, None)[1:], strict=True):
-            sounds += self._sounds(piece, following)
+            said = self._sounds(piece, following)
+            stretched = slow and not isinstance(piece, Beep | Pause)
+            sounds += [slowed(np.concatenate(said))] if stretched else said
             sounds.append(silence(self._gap(piece, following)))
         return whole_frames(sounds)
 

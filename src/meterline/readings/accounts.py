@@ -26,6 +26,16 @@ class KnownAccount:
     """In the order of meters and of the bill."""
     rows: dict[RegisterKey, int]
     """The registers' ids."""
+    verification_expired: bool = False
+    """Whether the verification (поверка) of a meter is over."""
+
+    @property
+    def months_missed(self) -> int:
+        """Billing periods without a reading since the last one; 0 where there was none ever."""
+        known = [
+            one.history.months for one in self.registers.values() if one.history.last is not None
+        ]
+        return max(0, max(known, default=1) - 1)
 
 
 def known_account(account: Account, at: datetime) -> KnownAccount:
@@ -37,12 +47,14 @@ def known_account(account: Account, at: datetime) -> KnownAccount:
         .order_by("meter_id", "id")
     )
     actual = actual_readings([one.pk for one in found], placement.counted_for)
+    today = at.astimezone(account.branch.zone).date()
     power = float(account.max_power_kw) if account.max_power_kw is not None else None
     return KnownAccount(
         account,
         placement,
         {_key(one): _known(one, actual.get(one.pk, []), placement, power) for one in found},
         {_key(one): one.pk for one in found},
+        any(one.meter.verified_until and one.meter.verified_until < today for one in found),
     )
 
 

@@ -1,13 +1,14 @@
 """The one way into the ledger, for all channels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from meterline.calls.services import note_account
-from meterline.customers.models import Account
+from meterline.customers.models import Account, Customer
 from meterline.readings.accounts import KnownAccount, known_account
 from meterline.readings.checks import PLAUSIBLE, Checked, MeterValue, check_values
 from meterline.readings.ledger import latest_rows
@@ -49,7 +50,12 @@ def submit_reading(submission: Submission) -> Accepted:
         receipt = _Entry(submission, known, checked).write()
         if submission.call:
             note_account(submission.call, known.account)
-    return _accepted(receipt)
+    return replace(
+        _accepted(receipt),
+        months_missed=known.months_missed,
+        verification_expired=known.verification_expired,
+        organisation=known.account.customer.kind == Customer.Kind.ORGANISATION,
+    )
 
 
 def _locked(number: str) -> Account | None:

@@ -82,7 +82,11 @@ class Submission:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was stored. `consumption` is in kWh, None where there was nothing to compare with."""
+    """What was stored. `consumption` is in kWh, None where there was nothing to compare with.
+
+    `months_missed` is how many billing periods before this one have no reading,
+    `verification_expired` whether a meter's verification (поверка) is over.
+    """
 
     number: str
     consumption: int | None
@@ -90,6 +94,9 @@ class Accepted:
     early: bool
     duplicate: bool
     under_review: bool
+    months_missed: int = 0
+    verification_expired: bool = False
+    organisation: bool = False
 
 
 def digest(*parts: str) -> str:

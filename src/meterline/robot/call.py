@@ -14,6 +14,7 @@ from meterline.dialogue.conversation import begin, step
 from meterline.dialogue.facts import CallFacts
 from meterline.dialogue.state import State
 from meterline.ears.activity import VoiceActivity
+from meterline.ears.endpointing import LONGEST
 from meterline.ears.service import Ears
 from meterline.language.speech import Piece
 from meterline.language.turn import Understanding
@@ -50,7 +51,7 @@ KEY_SECONDS = 4.0
 class Voice(Protocol):
     """The mouth as the robot uses it."""
 
-    def render(self, pieces: tuple[Piece, ...]) -> bytes:
+    def render(self, pieces: tuple[Piece, ...], *, slow: bool = False) -> bytes:
         """Audio of the pieces: whole frames, signed 16 bit, 8 kHz."""
 
     def text(self, pieces: tuple[Piece, ...]) -> str:
@@ -228,7 +229,8 @@ class Call:
         if turn and listen:
             told |= describe_asked(listen.expectation, self._turn_began, turn.seconds)
         self._journal.note("heard", **told)
-        self._handle(ev.TurnHeard(understanding))
+        cut = turn is not None and turn.seconds >= LONGEST
+        self._handle(ev.TurnHeard(understanding, cut))
 
     def _ears_failed(self) -> None:
         self._stop_listening()
@@ -240,8 +242,7 @@ class Call:
     def _do(self, action: act.Action) -> None:
         match action:
             case act.Say():
-                self._journal.note("said", text=self._parts.voice.text(action.pieces))
-                self._speaker.say(self._parts.voice.render(action.pieces), barge_in=action.barge_in)
+                self._say(action)
             case act.Listen():
                 self._start_listening(action)
             case act.Record():
@@ -257,6 +258,12 @@ class Call:
                 self._then(lambda: self._spawn(self._transfer(action)))
             case _:
                 self._spawn(self._run_errand(action))
+
+    def _say(self, say: act.Say) -> None:
+        slowly = {"slow": True} if say.slow else {}
+        self._journal.note("said", text=self._parts.voice.text(say.pieces), **slowly)
+        pcm = self._parts.voice.render(say.pieces, slow=say.slow)
+        self._speaker.say(pcm, barge_in=say.barge_in)
 
     def _start_listening(self, listen: act.Listen) -> None:
         self._stop_listening()

@@ -58,9 +58,21 @@ class Company(Protocol):
         """
 
     def keep_draft(
-        self, call: str, account: str | None, values: Sequence[MeterValue], heard: str
+        self,
+        call: str,
+        account: str | None,
+        values: Sequence[MeterValue],
+        heard: str,
+        *,
+        name_confirmed: bool,
     ) -> None:
         """Keep what was understood so far; replaces the call's earlier draft."""
+
+    def forget_draft(self, call: str) -> None:
+        """Drop what earlier calls from this call's number left."""
+
+    def link_phone(self, call: str, account: str) -> None:
+        """Remember the call's number for an account; nothing happens where it is known."""
 
     def log(self, call: str, events: Sequence[CallEvent]) -> None:
         """Append events to the call's log."""

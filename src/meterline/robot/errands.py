@@ -23,7 +23,14 @@ THREADS = ThreadPoolExecutor(8, "company")
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Errand = act.FindAccount | act.CheckValues | act.StoreValues | act.KeepDraft
+Errand = (
+    act.FindAccount
+    | act.CheckValues
+    | act.StoreValues
+    | act.KeepDraft
+    | act.LinkPhone
+    | act.ForgetDraft
+)
 
 
 async def run_errand(company: Company, call: str, errand: Errand) -> ev.Event | None:
@@ -62,5 +69,16 @@ def _answer(company: Company, call: str, errand: Errand) -> ev.Event | None:
             )
             return ev.ValuesStored(receipt)
         case act.KeepDraft():
-            company.keep_draft(call, errand.account, errand.values, errand.heard)
+            company.keep_draft(
+                call,
+                errand.account,
+                errand.values,
+                errand.heard,
+                name_confirmed=errand.name_confirmed,
+            )
+        case act.LinkPhone():
+            company.link_phone(call, errand.account)
+            return ev.PhoneLinked()
+        case act.ForgetDraft():
+            company.forget_draft(call)
     return None

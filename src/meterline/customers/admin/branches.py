@@ -31,7 +31,7 @@ class BranchAdmin(Pages):
                 "fields": (
                     ("hours_workday", "hours_window"),
                     "operator_sip",
-                    "dispatcher_sip",
+                    ("dispatcher_sip", "dispatcher_number"),
                 ),
                 "description": "Часы — по времени филиала, вида 08:00-17:00; пусто — не работают. "
                 "В дни приёма операторы отвечают и в выходные, кроме праздников.",

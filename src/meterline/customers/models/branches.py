@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from meterline.customers.hours import parse_hours
@@ -47,6 +47,13 @@ class Branch(models.Model):
     window_to = models.PositiveSmallIntegerField("приём по число", validators=DAY)
     operator_sip = models.CharField("оператор (SIP)", max_length=200, blank=True)
     dispatcher_sip = models.CharField("диспетчер (SIP)", max_length=200, blank=True)
+    dispatcher_number = models.CharField(
+        "телефон диспетчера",
+        max_length=15,
+        blank=True,
+        validators=[RegexValidator(r"^\d+$", "Только цифры, как их набирают")],
+        help_text="Называется, если с диспетчером не удалось соединить",
+    )
     hours_workday = models.CharField(
         "часы операторов в рабочие дни", max_length=11, blank=True, validators=[validate_hours]
     )
