@@ -5,20 +5,18 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.whole.test_real_calls import place
+from test_real_calls import place
 from typer.testing import CliRunner
 
 from meterline import demo
 from meterline.bench.pack import read_pack
 from meterline.bench.truth import TruthOfPack
-from meterline.bench.understanding import evaluate
 from meterline.calls.models import Call as CallRow
 from meterline.calls.models import TurnExport
 from meterline.calls.turns import turns_of
 from meterline.cli import main
 from meterline.cli.robot_settings import RobotSettings
 from meterline.cli.serving import running_parts
-from meterline.ears.acoustic.bundled import BundledModel
 from meterline.importing.services import import_folder
 from meterline.lines.sip import SipSettings
 from meterline.readings.models import Reading
@@ -48,16 +46,29 @@ def check_pack(folder: Path, call: str) -> None:
 
 def check_bench(folder: Path) -> None:
     """Every turn that the caller confirmed is understood again, alone."""
-    figures = evaluate(read_pack(folder), BundledModel())
+    file = folder.parent / "figures.json"
+    run("bench", "understanding", "--pack", folder, "--json", file)
+    figures = json.loads(file.read_text("utf-8"))
     assert figures["turns"] == 2
     for role in ("one_breath", "yes"):
         counts = figures["by_role"][role]
         assert (counts["right"] + counts["confirm_right"], counts["wrong"]) == (1, 0)
 
 
-def export(folder: Path, home: Path, *options: str) -> str:
-    arguments = ["turns", "export", str(folder), "--home", str(home), *options]
-    done = CliRunner().invoke(main.app, arguments)
+def check_explained(call: str, home: Path, folder: Path) -> None:
+    """A turn of a call is heard again out of its recording and its log."""
+    file = folder / "explained.json"
+    shown = run("explain", call, "--turn", 1, "--home", home, "--json", file)
+    assert "what the customer base changed" in shown
+    meaning = json.loads(file.read_text("utf-8"))["meanings"][0]
+    stored = {r.register.zone: r.value for r in Reading.objects.filter(call_id=call)}
+    assert {value["zone"]: int(value["digits"]) for value in meaning["values"]} == stored
+    missing = CliRunner().invoke(main.build(), ["explain", call, "--turn", "9"])
+    assert (missing.exit_code, "turns in the log: 1, 2" in missing.stderr) == (2, True)
+
+
+def run(*arguments: object) -> str:
+    done = CliRunner().invoke(main.app, [str(each) for each in arguments])
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -73,8 +84,10 @@ async def test_a_call_becomes_a_pack_that_the_bench_understands(
     async with running_parts(robot) as parts:
         line = await place(pack, chosen, TruthOfPack(pack).of(chosen), parts)
     folder = tmp_path / "own"
-    told = await asyncio.to_thread(export, folder, home, "--since", "2026-11-01")
-    assert "2 turns of 1 calls" in told
+    export = ("turns", "export", folder, "--home", home, "--since", "2026-11-01")
+    assert "2 turns of 1 calls" in await asyncio.to_thread(run, *export)
+    assert "wait" in await asyncio.to_thread(run, "turns", "waiting", "--home", home)
+    await asyncio.to_thread(check_explained, line.key, home, tmp_path)
     await asyncio.to_thread(check_pack, folder, line.key)
     await asyncio.to_thread(check_bench, folder)
     audit = await TurnExport.objects.aget()

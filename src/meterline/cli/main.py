@@ -17,6 +17,7 @@ COMMANDS = {
     "call": ("meterline.cli.call:call", "Play a recording into the robot, or dial it over SIP."),
     "import": ("meterline.cli.imports:app", "Load branches, customers, meters and readings."),
     "bench": ("meterline.cli.bench:app", "Measure whole calls, understanding, speed, memory."),
+    "explain": ("meterline.cli.explain:explain", "Tell and draw why a turn was understood so."),
     "turns": ("meterline.cli.turns:app", "The company's own calls as a pack; turns to review."),
     "tune": ("meterline.cli.tune:tune", "Fit what is sure and what is asked to labelled calls."),
     "models": ("meterline.cli.models:app", "List, fetch and check letter models."),

@@ -15,10 +15,7 @@ KEPT = 2
 
 def write_snapshot(home: Path, now: datetime) -> Path:
     """Write a new snapshot of all accounts below `home`; the folder it is in."""
-    base = CustomerBase.build(
-        Candidate(one.account, one.name, one.organisation, meters_expected(one.meters))
-        for one in snapshot(now)
-    )
+    base = base_at(now)
     folder = snapshots(home)
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / "unfinished"
@@ -29,6 +26,14 @@ def write_snapshot(home: Path, now: datetime) -> Path:
     for old in _finished(folder)[:-KEPT]:
         shutil.rmtree(old)
     return finished
+
+
+def base_at(moment: datetime) -> CustomerBase:
+    """All accounts with what their meters could be expected to show at a moment."""
+    return CustomerBase.build(
+        Candidate(one.account, one.name, one.organisation, meters_expected(one.meters))
+        for one in snapshot(moment)
+    )
 
 
 def newest_snapshot(home: Path) -> Path | None:

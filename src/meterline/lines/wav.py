@@ -18,16 +18,18 @@ class AudioUnreadable(Exception):
         self.path = path
 
 
-def read_pcm(path: Path) -> bytes:
-    """The file's audio at 8 kHz, one channel (several are averaged), signed 16 bit.
+def read_pcm(path: Path, channel: int | None = None) -> bytes:
+    """The file's audio at 8 kHz, signed 16 bit: one channel, by default all averaged.
 
-    Takes WAV, FLAC, Ogg and Opus at any rate. Raises AudioUnreadable.
+    A file of fewer channels than `channel` gives its last. Takes WAV, FLAC, Ogg and Opus
+    at any rate. Raises AudioUnreadable.
     """
     try:
         samples, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
     except (OSError, soundfile.LibsndfileError) as error:
         raise AudioUnreadable(path, str(error)) from error
-    mono = samples.mean(axis=1)
+    last = samples.shape[1] - 1
+    mono = samples.mean(axis=1) if channel is None else samples[:, min(channel, last)]
     if rate != SAMPLE_RATE:
         common = gcd(rate, SAMPLE_RATE)
         mono = resample_poly(mono, SAMPLE_RATE // common, rate // common)
