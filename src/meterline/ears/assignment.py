@@ -24,6 +24,8 @@ _TARIFFS_OF = {
 }
 STRAY_VALUE = -8.0
 """Nats for a value that no register can take."""
+NO_PLACE = -2.0
+"""Nats for a correction of digits that were not read."""
 SOME_VALUE = 6.0
 """Nats that every value earns, so that a plausible one is not dearer than none at all."""
 UNPLACED_VALUE = -4.0
@@ -52,6 +54,13 @@ class Assignment:
     placed: tuple[Placed, ...]
     score: float
     stray: int = 0
+
+
+def zone_of(mark: Mark | None, zones: Sequence[Zone]) -> Zone | None:
+    """The zone that `mark` names; a tariff's number counts the `zones` of the bill."""
+    if mark in _TARIFF:
+        return zones[_TARIFF[mark]] if _TARIFF[mark] < len(zones) else None
+    return None if mark is None else _NAMED.get(mark)
 
 
 def _register_of(value: Value, meter: MeterExpected, free: list[RegisterExpected]) -> int | None:
@@ -149,6 +158,17 @@ def assign(
         if found.placed not in best or found.score > best[found.placed].score:
             best[found.placed] = found
     return sorted(best.values(), key=lambda a: -a.score)
+
+
+def nowhere(values: Sequence[Value]) -> Assignment:
+    """Corrections of what was not read: nothing to take, though it may be what was said."""
+    return Assignment((), NO_PLACE * len(values), len(values))
+
+
+def together(one: Assignment, other: Assignment) -> Assignment:
+    """Both assignments."""
+    placed = (*one.placed, *other.placed)
+    return Assignment(placed, one.score + other.score, one.stray + other.stray)
 
 
 def _unplaced(value: Value) -> float:

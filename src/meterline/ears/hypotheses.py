@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from meterline.ears.account_prior import account_prior
-from meterline.ears.assignment import Assignment, Placed, assign
+from meterline.ears.assignment import Assignment, Placed, assign, nowhere, together
 from meterline.ears.base import CustomerBase
+from meterline.ears.corrections import corrected
 from meterline.ears.search.decoder import Found
 from meterline.language.meaning import Meaning, Value, read
 from meterline.language.turn import Candidate, Expectation, MeterExpected
@@ -81,13 +82,34 @@ def _of(
     values = meaning.values
     if candidate is not None and candidate.organisation:
         values = _without_name_numbers(values, candidate.name)
-    for assignment in assign(values, meters, expectation.zones)[:ASSIGNMENTS]:
+    for assignment in _assignments(values, meters, candidate, expectation):
         score = found.score + prior + assignment.score
         if meaning.command is not None and (meaning.values or meaning.account):
             score += COMMAND_AND_NUMBERS
         if meaning.account and not meaning.account_complete:
             score += OPEN_ACCOUNT
         yield Hypothesis(found, meaning, candidate, assignment, found.score, score)
+
+
+def _assignments(
+    values: tuple[Value, ...],
+    meters: tuple[MeterExpected, ...],
+    candidate: Candidate | None,
+    expectation: Expectation,
+) -> Iterator[Assignment]:
+    """Where the values belong; those that correct a part of what was read, to that."""
+    read_back = expectation.read_back
+    parts = tuple(v for v in values if v.is_part) if read_back else ()
+    placed = assign(tuple(v for v in values if v not in parts), meters, expectation.zones)[
+        :ASSIGNMENTS
+    ]
+    of_read = candidate.meters if candidate is not None else ()
+    if not parts:
+        yield from placed
+        yield from corrected(values, read_back, of_read)
+        return
+    for mended in [*corrected(parts, read_back, of_read)] or [nowhere(parts)]:
+        yield from (together(mended, rest) for rest in placed)
 
 
 def _without_name_numbers(values: tuple[Value, ...], name: str) -> tuple[Value, ...]:

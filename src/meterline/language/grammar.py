@@ -17,6 +17,7 @@ from meterline.language.dictation import (
 from meterline.language.lexicon import WordClass as W
 from meterline.language.numerals import NUMBER_CLASSES
 from meterline.language.outcomes import Grammar, Outcome
+from meterline.language.pointing import pointing, points_at
 from meterline.language.symbols import Mark
 from meterline.language.turn import Asked
 
@@ -79,6 +80,8 @@ class _Builder:
             self._account()
         if Hears.READINGS in self.hears:
             self._readings()
+            if Hears.ANSWER in self.hears:
+                self._read_back()
         if Hears.REGION in self.hears:
             self._region()
         return self.grammar
@@ -155,6 +158,12 @@ class _Builder:
         for state, _ in closings(slot):
             again = Outcome(f"{slot.prefix}s", PREFIX_AGAIN_COST, back)
             self.grammar.add(state, prefix, again)
+
+    def _read_back(self) -> None:
+        """What was read may be corrected by pointing at a part of it."""
+        for state in ("F", "Vs"):
+            points_at(self.grammar, state)
+        pointing(self.grammar)
 
     def _region(self) -> None:
         """«Я из Абакана, Хакасия»; the same region may be named twice."""

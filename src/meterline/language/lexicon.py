@@ -6,6 +6,7 @@ from enum import IntEnum, auto
 from functools import cache
 
 from meterline.language.symbols import (
+    POSITION_MARKS,
     ZONE_MARKS,
     Mark,
     command_symbol,
@@ -57,6 +58,10 @@ class WordClass(IntEnum):
     """«не» of «не два, а три»."""
     BUT = auto()
     """«а» of «не два, а три»."""
+    INSTEAD_OF = auto()
+    """«вместо» of «вместо двух три»."""
+    POSITION = auto()
+    """«последняя цифра», «в начале»: where in the value read the digits stand."""
     REGION = auto()
     PLACE = auto()
     """Words before a region: «я из», «город»."""
@@ -114,6 +119,8 @@ def _others() -> Iterator[Word]:
         symbols = marks.get(word_class, ())
         if word_class is WordClass.ZONE:
             symbols = (int(ZONE_MARKS[value]),)
+        if word_class is WordClass.POSITION:
+            symbols = (int(POSITION_MARKS[value]),)
         yield Word(form, word_class, symbols, float(cost))
 
 

@@ -11,7 +11,10 @@ from meterline.language.turn import Command
 class Value:
     """A value as said: `zone` is the mark of the zone named with it, `serial` the digits of
     the meter named before it. `first` and `last` are places in the symbols. `unclear`: it
-    may have gone on with a word that was not understood."""
+    may have gone on with a word that was not understood.
+
+    A value that corrects a part of what was read says so: `wrong` are the digits to be
+    replaced, `position` says at which end (AT_END, AT_START) it stands."""
 
     digits: str
     zone: Mark | None = None
@@ -19,6 +22,13 @@ class Value:
     first: int = 0
     last: int = 0
     unclear: bool = False
+    wrong: str = ""
+    position: Mark | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it points at a part of a value that was read."""
+        return bool(self.wrong) or self.position is not None
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,9 @@ class _Reader:
     instead: bool = False
     zone: Mark | None = None
     after: bool = False
+    denied: Mark | None = None
+    wrong: str = ""
+    position: Mark | None = None
     serial: str = ""
     digits: str = ""
     begin: int = 0
@@ -62,7 +75,7 @@ class _Reader:
             self.account, self.account_complete = self.digits, True
             self.account_span = (self.begin, at)
         elif symbol == Mark.VALUE_END:
-            self._value(Value(self.digits, self.zone, self.serial, self.begin, at))
+            self._closed(at)
         elif symbol == Mark.SERIAL_END:
             self.serial = self.digits
         elif symbol >= FIRST_REGION:
@@ -71,6 +84,18 @@ class _Reader:
             self.command = COMMANDS[symbol - Mark.COMMAND]
         else:
             self._small(Mark(symbol))
+
+    def _closed(self, at: int) -> None:
+        """A number is out: one that was denied belongs to the value after or before it."""
+        denied, self.denied = self.denied, None
+        if denied is Mark.WRONG:
+            self.wrong = self.digits
+        elif denied is Mark.WRONG_BEFORE:
+            self.values.append(replace(self.values.pop(), wrong=self.digits))
+        else:
+            said = Value(self.digits, self.zone, self.serial, self.begin, at)
+            self._value(replace(said, wrong=self.wrong, position=self.position))
+            self.wrong, self.position = "", None
 
     def _value(self, value: Value) -> None:
         """One more value; after a correction it replaces the one of the same zone."""
@@ -86,6 +111,10 @@ class _Reader:
             self.after = True
         elif mark is Mark.INSTEAD:
             self.instead = True
+        elif mark in (Mark.WRONG, Mark.WRONG_BEFORE):
+            self.denied, self.answer = mark, False
+        elif mark in (Mark.AT_END, Mark.AT_START):
+            self.position, self.answer = mark, False
         elif mark is Mark.UNCLEAR:
             self.values.append(replace(self.values.pop(), unclear=True))
         elif self.after:

@@ -32,21 +32,28 @@ class Mark(IntEnum):
     """The last slot, open or closed, is taken back with the zone named before it."""
     INSTEAD = 24
     """The values that follow replace those of the same zone («ой, нет, день сто двадцать»)."""
-    ZONE_DAY = 25
-    ZONE_NIGHT = 26
-    ZONE_PEAK = 27
-    ZONE_HALF_PEAK = 28
-    ZONE_T1 = 29
-    ZONE_T2 = 30
-    ZONE_T3 = 31
-    ZONE_SINGLE = 32
-    ZONE_AFTER = 33
+    WRONG = 25
+    """The value that follows is what the robot said wrongly («не два, а три»)."""
+    WRONG_BEFORE = 26
+    """The same after the right one («три, а не два»)."""
+    AT_END = 27
+    """The value that follows stands at the end of the one read («последняя цифра семь»)."""
+    AT_START = 28
+    ZONE_DAY = 29
+    ZONE_NIGHT = 30
+    ZONE_PEAK = 31
+    ZONE_HALF_PEAK = 32
+    ZONE_T1 = 33
+    ZONE_T2 = 34
+    ZONE_T3 = 35
+    ZONE_SINGLE = 36
+    ZONE_AFTER = 37
     """The zone just named belongs to the value before it («сто двадцать ночь»)."""
-    UNCLEAR = 34
+    UNCLEAR = 38
     """Unknown sounds follow a value that words could have gone on with."""
-    YES = 35
-    NO = 36
-    COMMAND = 37
+    YES = 39
+    NO = 40
+    COMMAND = 41
 
 
 COMMANDS = tuple(Command)
@@ -55,6 +62,7 @@ FIRST_REGION = Mark.COMMAND + len(COMMANDS)
 SYMBOLS = FIRST_REGION + len(REGIONS)
 """How many symbols there are; the search holds 127."""
 
+POSITION_MARKS = {"end": Mark.AT_END, "start": Mark.AT_START}
 ZONE_MARKS = {
     "day": Mark.ZONE_DAY,
     "night": Mark.ZONE_NIGHT,

@@ -8,7 +8,7 @@ from importlib.resources import files
 _FOLDER = files("meterline.language").joinpath("grammar")
 TABLES = ("numbers.tsv", "words.tsv", "commands.tsv", "regions.tsv")
 
-CODE_VERSION = 2
+CODE_VERSION = 3
 """Raised whenever the code hears the same tables differently (states, costs, symbols)."""
 
 
