@@ -91,7 +91,7 @@ def _explained(asking: Asking) -> "Explanation":
     from meterline.ears.acoustic.bundled import BundledModel  # noqa: PLC0415 - loads numba
     from meterline.ears.explanation import Explainer  # noqa: PLC0415
 
-    pcm = np.frombuffer(asking.pcm, "<i2").astype(np.float32) / 32768
+    pcm = (np.frombuffer(asking.pcm, "<i2") / 32768).astype(np.float32)
     model = BundledModel()
     [(letters, _)] = model.forward([pcm], [model.start()])
     explainer = Explainer(asking.base, model.name)
