@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spoken_letters import letters_of
 
-from meterline.ears.base import CustomerBase, pack, unpack
+from meterline.ears.base import CustomerBase
 from meterline.ears.narrowing import narrowed
+from meterline.ears.packing import pack, unpack
 from meterline.ears.search.decoder import Found
 from meterline.ears.understanding import Understander
 from meterline.language.turn import Asked, Candidate, Decision, Expectation, Slot

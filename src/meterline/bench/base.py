@@ -8,7 +8,7 @@ from datetime import datetime
 from meterline.bench.pack import Pack
 from meterline.bench.strangers import NEIGHBOURS, strangers
 from meterline.ears.base import CustomerBase
-from meterline.ears.base import pack as pack_account
+from meterline.ears.packing import pack as pack_account
 from meterline.errors import Mendable
 from meterline.language.turn import Candidate, MeterExpected, RegisterExpected
 from meterline.language.zones import ZONES_OF_METER, Zone

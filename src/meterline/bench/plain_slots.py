@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from meterline.bench.parsers import Parse
-from meterline.ears.base import MAX_DIGITS, CustomerBase
+from meterline.ears.base import CustomerBase
+from meterline.ears.packing import MAX_DIGITS
 from meterline.language.turn import (
     Asked,
     Decision,

@@ -1,9 +1,7 @@
 """The customer base as the ears see it: a read-only snapshot, searched by the digits said.
 
-Accounts are packed 4 bits a digit, left-aligned, each digit plus one, so that a shorter
-number sorts before a longer one that begins with it and all accounts with a given
-beginning lie side by side. Everything is kept in numpy arrays, which worker processes
-map from one folder.
+Accounts are packed keys in order (see `packing`). Everything is kept in numpy arrays, which
+worker processes map from one folder.
 """
 
 from collections.abc import Iterable
@@ -13,28 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from meterline.ears.building import UNKNOWN, ZONES, columns_of
+from meterline.ears.packing import pack, unpack
 from meterline.language.turn import Candidate, MeterExpected, RegisterExpected
-from meterline.language.zones import Zone
-
-MAX_DIGITS = 16
-_ZONES = tuple(Zone)
-_UNKNOWN = -1
-
-
-def pack(account: str) -> int:
-    """The sort key of an account number; ValueError unless it is 1 to 16 digits."""
-    if not account.isdecimal() or not account.isascii() or len(account) > MAX_DIGITS:
-        raise ValueError(f"an account is 1 to {MAX_DIGITS} digits")
-    key = 0
-    for i, digit in enumerate(account):
-        key |= (int(digit) + 1) << (60 - 4 * i)
-    return key
-
-
-def unpack(key: int) -> str:
-    """The account number of a sort key."""
-    nibbles = ((key >> shift) & 15 for shift in range(60, -4, -4))
-    return "".join(str(n - 1) for n in nibbles if n)
 
 
 @dataclass(frozen=True)
@@ -63,28 +42,7 @@ class CustomerBase:
     @classmethod
     def build(cls, candidates: Iterable[Candidate]) -> "CustomerBase":
         """A base of `candidates`; of several with the same account the last one counts."""
-        by_key = {pack(c.account): c for c in candidates}
-        keys = np.array(sorted(by_key), np.uint64)
-        people = [by_key[int(key)] for key in keys]
-        meters = [m for c in people for m in c.meters]
-        registers = [r for m in meters for r in m.registers]
-        names = [c.name.encode() for c in people]
-        return cls(
-            keys=keys,
-            organisation=np.array([c.organisation for c in people], np.bool_),
-            name_at=_offsets([len(n) for n in names]),
-            name=np.frombuffer(b"".join(names), np.uint8),
-            meter_at=_offsets([len(c.meters) for c in people]),
-            serial=np.array([m.serial.encode() for m in meters], np.bytes_),
-            register_at=_offsets([len(m.registers) for m in meters]),
-            zone=np.array([_ZONES.index(r.zone) for r in registers], np.int8),
-            digits=np.array([r.digits for r in registers], np.int8),
-            last=np.array([_UNKNOWN if r.last is None else r.last for r in registers], np.int64),
-            monthly=np.array(
-                [np.nan if r.monthly is None else r.monthly for r in registers], np.float32
-            ),
-            months=np.array([r.months for r in registers], np.float32),
-        )
+        return cls(**columns_of(candidates))
 
     def save(self, folder: Path) -> None:
         """Write every column as a .npy file into `folder`, which is made if need be."""
@@ -149,15 +107,9 @@ class CustomerBase:
         last = int(self.last[at])
         monthly = float(self.monthly[at])
         return RegisterExpected(
-            zone=_ZONES[int(self.zone[at])],
+            zone=ZONES[int(self.zone[at])],
             digits=int(self.digits[at]),
-            last=None if last == _UNKNOWN else last,
+            last=None if last == UNKNOWN else last,
             monthly=None if np.isnan(monthly) else monthly,
             months=float(self.months[at]),
         )
-
-
-def _offsets(sizes: list[int]) -> NDArray[np.int64]:
-    offsets = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=offsets[1:])
-    return offsets

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from meterline.ears.base import MAX_DIGITS, pack
+from meterline.ears.packing import MAX_DIGITS, pack
 from meterline.ears.search.decoder import Found
 
 ENDINGS = (3, 4, 5)
