@@ -9,6 +9,7 @@ from meterline.bench.letters import CallLetters
 from meterline.bench.pack import PackCall, PackTurn
 from meterline.ears.base import CustomerBase
 from meterline.ears.calibration import CERTAIN, Case, Judge, Judged, Kind
+from meterline.ears.evidence import SILENT
 from meterline.ears.greedy import clearness, greedy_words
 from meterline.ears.port import LogProbs
 from meterline.ears.understanding import Understander
@@ -123,15 +124,21 @@ class Observer:
         ears = self._unknown if situation is Situation.STRANGER else self._known
         logp: LogProbs = letters.nobody if turn is NOTHING_SAID else letters.of(turn)
         heard = ears.understand(logp, self._frame_seconds, expectation)
-        unclear = -clearness(logp, greedy_words(logp))
+        words = greedy_words(logp)
+        unclear = -clearness(logp, words) if words else SILENT
         cases = tuple(self._witness.cases)
         return Observed(letters.call, turn, situation, condition, unclear, heard, cases)
 
 
 def truths(observed: Observed) -> Iterator[tuple[Case, bool]]:
-    """Each case of the turn, and whether its value was right."""
+    """Each case of the turn, and whether its value was right.
+
+    Who begins with a value wants to submit it: that command is neither.
+    """
     readings = iter(observed.heard.readings)
     for case in observed.cases:
+        if case.value == Command.SUBMIT and observed.turn.role == "reading":
+            continue
         if case.kind is Kind.READING:
             reading = next(readings)
             yield case, _reading_right(observed.turn, reading.zone, reading.serial, case.value)

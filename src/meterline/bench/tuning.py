@@ -32,9 +32,12 @@ FEWEST_WRONG = 3
 
 _LINE = (
     Shape("unclear", 0.02, 0.2, -1),
-    Shape("unclear", 0.2, 0.8, -1),
+    Shape("unclear", 0.2, 0.5, -1),
+    Shape("unclear", 0.5, 1.0, -1),
     Shape("strain", 0.0, 0.6, -1),
-    Shape("strain", 0.6, 2.5, -1),
+    Shape("strain", 0.6, 1.2, -1),
+    Shape("strain", 1.2, 2.5, -1),
+    Shape("flat", 0.5, 3.0, -1),
 )
 _LEAD = (
     Shape("margin", 0.0, 2.0, 1),

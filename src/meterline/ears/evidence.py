@@ -15,19 +15,24 @@ MOST_ALTERNATIVES = 5
 NO_RIVAL = 30.0
 """Nats where nothing else was found."""
 
+SILENT = 2.0
+"""How unclear it is where no letter was likelier than none."""
+
 Key = Callable[[Hypothesis], str | None]
 """The value that a hypothesis gives to one slot; None where it leaves the slot out."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """How the whole turn sounds: `unclear`, what the likeliest letters lack of certainty;
-    `strain`, what the best hypothesis lacks of the likeliest letters, both in nats a letter;
-    `letters`, how many there are."""
+    """How the whole turn sounds, in nats a letter: `unclear`, what the likeliest letters lack
+    of certainty; `strain`, what the best hypothesis lacks of the likeliest letters; `flat`,
+    what it has beyond them, because many letters are as likely. `letters`: how many there are.
+    """
 
     unclear: float
     strain: float
-    letters: int = 0
+    flat: float
+    letters: int
 
 
 def line_of(logp: LogProbs, words: list[HeardWord], hold_blank: float, best: Hypothesis) -> Line:
@@ -36,8 +41,10 @@ def line_of(logp: LogProbs, words: list[HeardWord], hold_blank: float, best: Hyp
     blanks = logp.argmax(axis=1) == BLANK
     others = np.delete(logp, BLANK, axis=1).max(axis=1)
     held = np.where(blanks, np.maximum(held - hold_blank, others), held)
-    letters = max(1, sum(len(w.letters) for w in words))
-    return Line(-clearness(logp, words), (float(held.sum()) - best.heard) / letters, letters)
+    letters = sum(len(w.letters) for w in words)
+    lacks = (float(held.sum()) - best.heard) / max(1, letters)
+    unclear = -clearness(logp, words) if words else SILENT
+    return Line(unclear, max(0.0, lacks), max(0.0, -lacks), letters)
 
 
 @dataclass(frozen=True)

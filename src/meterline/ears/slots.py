@@ -39,6 +39,7 @@ class Heard:
             "odds": lead.odds,
             "unclear": self.line.unclear,
             "strain": self.line.strain,
+            "flat": self.line.flat,
             "letters": self.line.letters,
             **more,
         }
