@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from meterline.ears import naming
 from meterline.ears.base import CustomerBase
-from meterline.ears.greedy import HeardWord, clearness
+from meterline.ears.greedy import HeardWord, clearness, greedy_words
 from meterline.ears.linked import by_name
 from meterline.ears.organisations import Organisations
 from meterline.ears.port import LogProbs
+from meterline.ears.spotting import Forms, Sound, spot
 from meterline.ears.thresholds import Thresholds
+from meterline.ears.verification import Verifier, compiled
 from meterline.language.lexicon import lexicon
 from meterline.language.turn import Asked, Candidate, NameHeard
 
@@ -24,7 +25,7 @@ NAMED_WHERE = frozenset({Asked.ONE_BREATH, Asked.NAME, Asked.ACCOUNT, Asked.FREE
 """Where callers name themselves."""
 OWNED_WHERE = frozenset({Asked.ONE_BREATH, Asked.NAME})
 """Where a name alone may say whose account it is."""
-FAINT = 2.0
+FAINT = 8.0
 """How far unclear letters excuse a name that was not found: garbled is not different."""
 
 
@@ -48,10 +49,11 @@ class NameListener:
         self._thresholds = thresholds
         self._words = sorted({part for w in lexicon() for part in w.form.split()})
         self._organisations = Organisations(base)
+        self._verifier = Verifier(base)
 
     def warm_up(self, silence: LogProbs) -> None:
         """Compile what the first name would wait for."""
-        naming.score_forms(naming.ratios(silence), ("имя",))
+        spot(Sound.of(silence), Forms.of(("имя",)))
 
     def unknown(self, heard: list[HeardWord], asked: Asked) -> list[HeardWord]:
         """The words that are like no word of the lexicon; none where their letters are few."""
@@ -69,8 +71,7 @@ class NameListener:
         letters = _text(unknown)
         if candidate is None:
             return NameHeard(letters, None)
-        forms = naming.forms_of(candidate.name, candidate.organisation)
-        score = naming.score_forms(naming.ratios(logp), forms)
+        score = self._verifier.score(Sound.of(logp), greedy_words(logp), candidate)
         if score >= self._thresholds.name_agrees:
             return NameHeard(letters, True, score)
         enough = len(letters.replace(" ", "")) >= NAME_LETTERS
@@ -85,18 +86,16 @@ class NameListener:
         empty where there is no choice or no name."""
         if not unknown or len(candidates) < 2:
             return {}
-        ratio = naming.ratios(logp)
-        forms = {c.account: naming.forms_of(c.name, c.organisation) for c in candidates}
-        scores = {account: naming.score_forms(ratio, f) for account, f in forms.items()}
+        sound = Sound.of(logp)
+        forms = {c.account: compiled(c.name, c.organisation) for c in candidates}
+        scores = {account: spot(sound, f).score for account, f in forms.items()}
         return by_name(scores, self._thresholds.name_agrees)
 
     def owners(self, logp: LogProbs, unknown: list[HeardWord]) -> Owners:
         """The organisations that the name said may mean."""
         if not unknown:
             return Owners()
-        indices, score = self._organisations.named(
-            naming.ratios(logp), _text(unknown), self._thresholds.name_agrees
-        )
+        indices, score = self._organisations.named(Sound.of(logp), _text(unknown))
         return Owners(tuple(self._base.candidate(i) for i in indices), score)
 
     def _is_known(self, word: str, likeness: float) -> bool:

@@ -1,175 +1,120 @@
-"""Was this name said? Letters of the name's forms looked for in the sound.
+"""How the name of a person may be said: cases, the other gender, parts in any order.
 
-Verification, not recognition: the score of a form is the log likelihood ratio between its
-letters and the likeliest letters of the same frames, a letter; 0 is a perfect hearing.
+Surnames that are not declined (Куулар of a woman, Черных, Шевченко) stay as they are: the
+name as the base has it is always one of its forms.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
-from meterline.ears.port import LogProbs
-from meterline.ears.search.graph import COLUMN, SPACE
 from meterline.language.lexicon import fold
 
-MISS = np.float32(-5.0)
-"""The most that one letter can lose: a name is not lost by one bad letter."""
+_REGIONAL = str.maketrans("ңөүһғҷӌӧіӱ", "ноухгччоиу")
+"""Letters of Tuvan, Buryat, Khakas and Altai names as Russian speech has them."""
 
-_LEGAL = {
-    "ооо": "о о о", "оао": "о а о", "зао": "зэ а о", "пао": "пэ а о", "ао": "а о",
-    "снт": "эс эн тэ", "тсж": "тэ эс жэ", "тсн": "тэ эс эн", "днт": "дэ эн тэ",
-    "гск": "гэ эс ка", "гк": "гэ ка", "ук": "у ка", "жск": "жэ эс ка", "кфх": "ка эф ха",
-    "чоп": "чоп", "ип": "и пэ", "нко": "эн ка о", "мбоу": "эм бэ о у", "мбдоу": "эм бэ дэ о у",
-}  # fmt: skip
-_COMMON = frozenset(
-    {
-        "аптека",
-        "магазин",
-        "школа",
-        "больница",
-        "кафе",
-        "детский",
-        "сад",
-        "общество",
-        "ограниченной",
-        "ответственностью",
-        "акционерное",
-        "товарищество",
-        "собственников",
-        "жилья",
-        "недвижимости",
-        "садовое",
-        "садоводческое",
-        "некоммерческое",
-        "гаражный",
-        "кооператив",
-        "предприниматель",
-        "индивидуальный",
-        "фермерское",
-        "хозяйство",
-        "крестьянское",
-        "компания",
-        "управляющая",
-        "предприятие",
-        "учреждение",
-        "муниципальное",
-        "бюджетное",
-        "государственное",
-        "казенное",
-        "торговый",
-        "центр",
-        "дом",
-        "администрация",
-        "завод",
-        "фирма",
-    }
-)
+_GENDERS = (("ов", "ова"), ("ев", "ева"), ("ин", "ина"), ("ын", "ына"), ("ский", "ская"),
+            ("цкий", "цкая"), ("ной", "ная"), ("ый", "ая"))  # fmt: skip
+_QUICK = (("ович", "ыч"), ("аевич", "аич"), ("еевич", "еич"), ("ьевич", "ьич"),
+          ("евич", "ич"), ("ановна", "анна"), ("аевна", "авна"), ("еевна", "евна"))  # fmt: skip
+"""How patronymics are said in quick speech."""
+
+_CASES_OF_WHOLE_NAMES = (Case.GENITIVE, Case.DATIVE)
+"""«От Симонова Фирса Эдгаровича»; the other cases are of the surname alone."""
 
 
-@njit(cache=True, nogil=True)
-def _spot(ratio: NDArray[np.float32], letters: NDArray[np.int32]) -> float:
-    """Best sum of `ratio` [frames, columns] over any stretch that says `letters` (CTC, Viterbi).
-
-    State 2i + 1 is letter i, state 2i the blank before it.
-    """
-    n = letters.shape[0]
-    states = 2 * n
-    minus = np.float32(-1e30)
-    now = np.full(states, minus, np.float32)
-    best = minus
-    for frame in range(ratio.shape[0]):
-        row = ratio[frame]
-        for s in range(states - 1, 0, -1):
-            letter = letters[s // 2]
-            if s % 2 == 0:
-                now[s] = max(now[s], now[s - 1]) + row[0]
-                continue
-            value = max(now[s], now[s - 1])
-            if s == 1:
-                value = max(value, np.float32(0.0))
-            elif letters[s // 2 - 1] != letter:
-                value = max(value, now[s - 2])
-            now[s] = value + row[letter]
-        best = max(best, now[states - 1])
-    return float(best)
-
-
-def _columns(form: str) -> NDArray[np.int32]:
-    return np.array([SPACE, *(COLUMN[c] for c in form), SPACE], np.int32)
-
-
-def ratios(logp: LogProbs) -> NDArray[np.float32]:
-    """Log ratios to each frame's likeliest column, silence added at both ends so that a name
-    may stand there."""
-    ratio = np.maximum(logp - logp.max(axis=1, keepdims=True), MISS).astype(np.float32)
-    edge = np.zeros((1, logp.shape[1]), np.float32)
-    return np.concatenate([edge, ratio, edge])
-
-
-def score_forms(ratio: NDArray[np.float32], forms: Iterable[str]) -> float:
-    """The best of the forms, in nats a letter (at most 0); -inf without forms."""
-    scores = [_spot(ratio, _columns(f)) / len(f.replace(" ", "")) for f in forms]
-    return max(scores, default=-np.inf)
+def clean(text: str) -> str:
+    """Folded Russian letters with single spaces between words."""
+    known = fold(text).translate(_REGIONAL).replace("-", " ")
+    return " ".join(re.sub(r"[^а-я ]", " ", known).split())
 
 
 @lru_cache(maxsize=4096)
-def forms_of(name: str, organisation: bool) -> tuple[str, ...]:
-    """How a name may be said: distinctive enough forms only, in the letters of the models."""
-    return _organisation(name) if organisation else _person(name)
-
-
-def _clean(text: str) -> str:
-    return " ".join(re.sub(r"[^а-я ]", " ", fold(text).replace("-", " ")).split())
-
-
-def _person(name: str) -> tuple[str, ...]:
-    parts = _clean(name).split()
-    if not parts:
-        return ()
-    forms = set(_cases(parts[0], parts[-1] if len(parts) > 2 else ""))
-    if len(parts) > 2:
-        forms.add(" ".join(parts[1:]))
-    return tuple(sorted(forms))
-
-
-def _cases(surname: str, patronymic: str) -> Iterable[str]:
+def surname_forms(name: str) -> tuple[str, ...]:
     """The surname in all cases, and its other gender's nominative (a wife, a husband calls)."""
-    maker = _maker()
-    female = patronymic.endswith("а") if patronymic else surname.endswith(("а", "я"))
-    gender = Gender.FEMALE if female else Gender.MALE
+    surname, _, patronymic = _parts(name)
+    return _with_single_letters(_surname_forms(surname, patronymic))
+
+
+@lru_cache(maxsize=4096)
+def person_forms(name: str) -> tuple[str, ...]:
+    """How a person may name himself: by surname, or with the other parts in any order."""
+    surname, first, patronymic = _parts(name)
+    whole = {form for parts in _cases(surname, first, patronymic) for form in _orders(*parts)}
+    return _with_single_letters(whole | set(surname_forms(name)))
+
+
+def _with_single_letters(forms: Iterable[str]) -> tuple[str, ...]:
+    """The forms, and again with single letters where double ones are hardly heard («Кулар»)."""
+    known = set(forms)
+    single = {re.sub(r"(.)\1", r"\1", form) for form in known}
+    return tuple(sorted((known | single) - {""}))
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """Surname, first name, patronymic, each '' if it is not there."""
+    words = [clean(part) for part in name.split()]
+    words = [word for word in words if word]
+    return (
+        words[0] if words else "",
+        words[1] if len(words) > 1 else "",
+        " ".join(words[2:]),
+    )
+
+
+def _is_female(surname: str, patronymic: str) -> bool:
+    if patronymic:
+        return patronymic.endswith(("а", "кызы"))
+    return surname.endswith(("а", "я"))
+
+
+def _surname_forms(surname: str, patronymic: str) -> Iterator[str]:
+    gender = Gender.FEMALE if _is_female(surname, patronymic) else Gender.MALE
     yield surname
     for case in Case:
-        yield _clean(maker.make(NamePart.LASTNAME, gender, case, surname))
-    for male, other in (("ов", "ова"), ("ев", "ева"), ("ин", "ина"), ("ский", "ская")):
-        if female and surname.endswith(other):
-            yield surname[: -len(other)] + male
-        if not female and surname.endswith(male):
-            yield surname[: -len(male)] + other
+        yield _in_case(surname, NamePart.LASTNAME, gender, case)
+    for male, female in _GENDERS:
+        was, becomes = (female, male) if gender is Gender.FEMALE else (male, female)
+        if surname.endswith(was):
+            yield surname[: -len(was)] + becomes
+            return
+
+
+def _in_case(word: str, part: NamePart, gender: Gender, case: Case) -> str:
+    """Of «кызыл ооловна» and «римский корсаков» only the last word is declined."""
+    *before, last = word.split() or [""]
+    return " ".join([*before, clean(_maker().make(part, gender, case, last)) if last else ""])
+
+
+def _cases(surname: str, first: str, patronymic: str) -> Iterator[tuple[str, str, str]]:
+    gender = Gender.FEMALE if _is_female(surname, patronymic) else Gender.MALE
+    yield surname, first, patronymic
+    yield surname, first, _quickly(patronymic)
+    for case in _CASES_OF_WHOLE_NAMES if first else ():
+        yield (
+            _in_case(surname, NamePart.LASTNAME, gender, case),
+            _in_case(first, NamePart.FIRSTNAME, gender, case),
+            _in_case(patronymic, NamePart.MIDDLENAME, gender, case),
+        )
+
+
+def _quickly(patronymic: str) -> str:
+    for full, quick in _QUICK:
+        if patronymic.endswith(full):
+            return patronymic[: -len(full)] + quick
+    return patronymic
+
+
+def _orders(surname: str, first: str, patronymic: str) -> Iterable[str]:
+    named = f"{first} {patronymic}".strip()
+    orders = [f"{surname} {named}", f"{surname} {first}", f"{named} {surname}"]
+    orders.append(f"{first} {surname}")
+    return [order.strip() for order in orders] + ([named] if patronymic else [])
 
 
 @lru_cache(maxsize=1)
 def _maker() -> PetrovichDeclinationMaker:
     return PetrovichDeclinationMaker()
-
-
-def _organisation(name: str) -> tuple[str, ...]:
-    """The quoted name, else every distinctive word; with its kind in front where it is short."""
-    quoted = _clean(" ".join(re.findall(r"[«\"„](.*?)[»\"“]", name)))
-    words = _clean(name).split()
-    distinctive = [w for w in words if len(w) > 3 and w not in _COMMON and w not in _LEGAL]
-    forms = {quoted} if quoted else set()
-    forms.update(distinctive)
-    if not forms:
-        forms.add(spoken(name))
-    return tuple(sorted(f for f in forms if f))
-
-
-def spoken(name: str) -> str:
-    """An organisation's name as it is said aloud: abbreviations by their letters."""
-    return " ".join(_LEGAL.get(w, w) for w in _clean(name).split())
