@@ -124,8 +124,8 @@ def _decided(state: State, actions: tuple[Action, ...]) -> Step:
 
 def _react(state: State, event: Event) -> Step:
     match event:
-        case CallStarted(facts) if state.stage is Stage.NEW:
-            return greeting.greet(state, facts)
+        case CallStarted(facts, full) if state.stage is Stage.NEW:
+            return greeting.greet(state, facts, full=full)
         case TurnHeard(understood, cut):
             return _turn(state.leading(*phrases("cut_long")) if cut else state, understood)
         case KeyHeard(key):

@@ -8,9 +8,10 @@ from meterline.language.turn import Understanding
 
 @dataclass(frozen=True)
 class CallStarted:
-    """A call arrived."""
+    """A call arrived. `full`: no conversation can be had now, only a message left."""
 
     facts: CallFacts
+    full: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from meterline.dialogue import farewell
-from meterline.dialogue.actions import Note, Record, Say
+from meterline.dialogue.actions import Record, Say
 from meterline.dialogue.claim import Claim
 from meterline.dialogue.state import Stage, State, Step
 from meterline.dialogue.talk import draft, phrases
@@ -49,8 +49,5 @@ def part_failed(state: State) -> Step:
     """Ears or company are down: take the message, unless all that mattered is done."""
     if state.stored and state.claim.empty:
         return farewell.goodbye(state)
-    # What was confirmed must be found again even if it could not be stored.
-    lost = (Note("confirmed_not_stored"),) if state.stage is Stage.STORING else ()
     greeting = () if state.call else phrases("greeting.company", "notice.recording")
-    box, actions = take_message(state, READING, greeting + phrases("voicebox.intro"))
-    return box, lost + actions
+    return take_message(state, READING, greeting + phrases("voicebox.intro"))

@@ -28,10 +28,16 @@ from meterline.lines.port import (
 )
 from meterline.robot.between import Between
 from meterline.robot.clock import Clock
-from meterline.robot.company import Company, CompanyUnavailable
-from meterline.robot.describe import describe_asked, describe_event, describe_heard
+from meterline.robot.company import CallEvent, Company, CompanyUnavailable
+from meterline.robot.describe import (
+    describe_asked,
+    describe_confirmed,
+    describe_event,
+    describe_heard,
+)
 from meterline.robot.errands import COMPANY_SECONDS, Errand, in_time, run_errand
 from meterline.robot.journal import Journal
+from meterline.robot.left_behind import CallLeft, leave_behind
 from meterline.robot.listening import Turn, Watcher
 from meterline.robot.recorder import Recorder
 from meterline.robot.speaker import FRAME_SECONDS, Speaker
@@ -72,9 +78,11 @@ class Parts:
 class Call:
     """Drives one call from ring to hang-up. `tick` must be called every 20 ms."""
 
-    def __init__(self, line: Line, parts: Parts) -> None:
+    def __init__(self, line: Line, parts: Parts, *, full: bool = False) -> None:
+        """`full`: there is no room for another conversation, only for a message."""
         self._line = line
         self._parts = parts
+        self.full = full
         self._id = line.key
         self._state: State = begin()
         started = parts.clock()
@@ -105,13 +113,22 @@ class Call:
             self._answered = True
             following = asyncio.create_task(self._follow_line())
             following.add_done_callback(self._task_ended)
-            self._handle(ev.CallStarted(facts) if facts else ev.PartFailed("company"))
+            self._begin(facts)
             await self._over.wait()
             following.cancel()
         except LineClosed:
             self._outcome = "gave_up"
         finally:
             await self._close()
+
+    def _begin(self, facts: CallFacts | None) -> None:
+        if self.full:
+            self._journal.note("part_failed", part="capacity")
+        if facts is None:
+            self._journal.note("part_failed", part="company")
+            self._handle(ev.PartFailed("company"))
+        else:
+            self._handle(ev.CallStarted(facts, full=self.full))
 
     @property
     def busy(self) -> bool:
@@ -286,15 +303,26 @@ class Call:
     def _start_recording(self, record: act.Record) -> None:
         self._between.take()
         self._recording_left = record.seconds
-        self._journal.note("recording", purpose=record.purpose)
+        self._journal.note(
+            "recording",
+            purpose=record.purpose,
+            begin=round(self._recorder.seconds, 2),
+            file=self._recording,
+        )
 
     def _end_recording(self) -> None:
-        self._recording_left = None
-        self._journal.note("recorded")
+        self._note_recorded()
         self._handle(ev.SayingEnded())
+
+    def _note_recorded(self) -> None:
+        self._recording_left = None
+        self._journal.note("recorded", end=round(self._recorder.seconds, 2))
 
     async def _run_errand(self, errand: Errand) -> None:
         event = await run_errand(self._parts.company, self._id, errand)
+        if isinstance(errand, act.StoreValues) and isinstance(event, ev.PartFailed):
+            # Said yes to, so it must not be lost, even if the caller has hung up by now.
+            self._journal.note("not_stored", **describe_confirmed(errand))
         if event:
             kind, data = describe_event(event)
             self._journal.note(kind, **data)
@@ -344,13 +372,38 @@ class Call:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=2 * COMPANY_SECONDS)
         self._recorder.close()
+        if self._recording_left is not None:
+            self._note_recorded()
         self._journal.note("media", **asdict(self._line.statistics()))
         self._journal.note("ended", outcome=self._outcome)
-        await self._journal.close()
+        events = await self._journal.close()
+        closed = await self._close_in_database()
+        if events or not closed:
+            self._leave_behind(events)
+
+    async def _close_in_database(self) -> bool:
         try:
             await in_time(self._parts.company.close_call, self._id, self._outcome, self._recording)
         except (CompanyUnavailable, TimeoutError):
-            log.error("call could not be closed in the database", call=self._id)
+            return False
+        return True
+
+    def _leave_behind(self, events: list[CallEvent]) -> None:
+        """The company is away for longer: what it has to know waits beside the recording."""
+        log.error("call could not be written to the database", call=self._id)
+        line = self._line
+        leave_behind(
+            self._recorder.path,
+            CallLeft(
+                call=self._id,
+                caller=line.caller,
+                dialled=line.dialled,
+                carrier=line.carrier,
+                outcome=self._outcome,
+                recording=self._recording,
+                events=tuple(events),
+            ),
+        )
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

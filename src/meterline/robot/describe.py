@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from meterline.dialogue import events as ev
+from meterline.dialogue.actions import StoreValues
 from meterline.dialogue.facts import Checked
 from meterline.language.turn import (
     Alternative,
@@ -107,6 +108,15 @@ def describe_event(event: ev.Event) -> tuple[str, dict[str, object]]:
         case ev.PartFailed(part):
             return "part_failed", {"part": part}
     return type(event).__name__, {}
+
+
+def describe_confirmed(errand: StoreValues) -> dict[str, object]:
+    """Values that the caller said yes to: `values` are lists of serial, zone and value."""
+    return {
+        "account": errand.account,
+        "values": [[one.serial, one.zone.value, one.value] for one in errand.values],
+        "name_confirmed": errand.name_confirmed,
+    }
 
 
 def _checked(checked: Checked) -> dict[str, object]:

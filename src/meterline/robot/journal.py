@@ -4,13 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 
-import structlog
-
 from meterline.robot.clock import Clock
 from meterline.robot.company import CallEvent, CompanyUnavailable
 from meterline.robot.errands import off_loop
-
-log = structlog.get_logger()
 
 BATCH_SECONDS = 0.25
 """How long events are gathered: well under what a person watching the log notices."""
@@ -35,15 +31,15 @@ class Journal:
         """Add an event that happened now."""
         self._waiting.append(CallEvent(kind, self._clock(), data))
 
-    async def close(self) -> None:
-        """Write what is left."""
+    async def close(self) -> list[CallEvent]:
+        """Write what is left; what could not be written in the end."""
         self._closing.set()
         await self._task
         for _ in range(RETRIES):
             if await self._flush():
-                return
+                return []
             await asyncio.sleep(BATCH_SECONDS)
-        log.error("call log lost", events=len(self._waiting))
+        return self._waiting
 
     async def _run(self) -> None:
         while not self._closing.is_set():

@@ -19,8 +19,10 @@ CATCH_UP_TICKS = 10
 class Robot:
     """All calls of one process, driven by one clock of 20 ms."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, most_talks: int | None = None) -> None:
+        """Callers beyond `most_talks` conversations at once are asked to leave a message."""
         self._parts = parts
+        self._most_talks = most_talks
         self._calls: set[Call] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -32,6 +34,12 @@ class Robot:
         """Calls in progress."""
         return len(self._calls)
 
+    @property
+    def full(self) -> bool:
+        """Whether the next caller can only leave a message."""
+        talks = sum(not call.full for call in self._calls)
+        return self._most_talks is not None and talks >= self._most_talks
+
     async def start(self) -> None:
         """Begin to tick."""
         self._ticking = asyncio.create_task(self._tick_all())
@@ -41,7 +49,7 @@ class Robot:
         if self._draining:
             await line.hang_up()
             return
-        call = Call(line, self._parts)
+        call = Call(line, self._parts, full=self.full)
         self._calls.add(call)
         self._idle.clear()
         log.info("call began", call=line.key, carrier=line.carrier)
