@@ -18,6 +18,7 @@ def make_pack_command(
 ) -> None:
     """Calls by other voices, with pauses inside numbers, fillers and corrections, labelled."""
     from meterline.bench.unseen.pack import make_pack  # noqa: PLC0415 - loads scipy
+    from meterline.bench.unseen.voices import speakers  # noqa: PLC0415
 
-    make_pack(folder, calls, seed, voices.split(","))
+    make_pack(folder, calls, seed, speakers(voices.split(","), seed))
     typer.echo(f"{calls} calls in {folder}")

@@ -3,7 +3,7 @@
 import csv
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
@@ -17,7 +17,7 @@ from meterline import demo
 from meterline.bench.pack import SAMPLE_RATE
 from meterline.bench.unseen.company import MONTHS, NOW, Customer, customers
 from meterline.bench.unseen.sayings import NO, OPERATOR, REPEAT, YES, Caller, Said
-from meterline.bench.unseen.voices import Speaker, Wave, speakers
+from meterline.bench.unseen.voices import Speaker, Wave
 from meterline.language.zones import Zone
 
 AROUND = (0.15, 0.4)
@@ -52,14 +52,11 @@ class Turn:
     slots: Row
 
 
-def make_pack(folder: Path, calls: int, seed: int, kinds: Sequence[str]) -> None:
-    """Write a pack of `calls` calls by voices of `kinds` to `folder`, which is made.
+def make_pack(folder: Path, calls: int, seed: int, voices: Iterable[Speaker]) -> None:
+    """Write a pack of `calls` calls to `folder`, which is made; each by the next of `voices`.
 
-    The same seed and synthesisers give the same pack. Raises Mendable where a synthesiser
-    is missing.
+    The same seed and voices give the same pack.
     """
-    voices = speakers(kinds, seed)
-    first = next(voices)
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(seed)
     people = list(customers(_branches(), calls, chance))
@@ -69,8 +66,7 @@ def make_pack(folder: Path, calls: int, seed: int, kinds: Sequence[str]) -> None
         soundfile.SoundFile(folder / "calls.flac", "w", SAMPLE_RATE, 1, "PCM_16") as file,
     ):
         sound = _Sound(file)
-        for number, customer in enumerate(people):
-            speaker = first if number == 0 else next(voices)
+        for number, (customer, speaker) in enumerate(zip(people, voices, strict=False)):
             row = _call(number, customer, speaker, chance, sound)
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
 

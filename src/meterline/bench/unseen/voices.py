@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import cycle
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -154,9 +155,7 @@ def speakers(kinds: Sequence[str], seed: int) -> Iterator[Speaker]:
     for kind in kinds:
         _check(kind)
     chance = random.Random(seed)
-    while True:
-        for kind in kinds:
-            yield _speaker(kind, chance)
+    return (_speaker(kind, chance) for kind in cycle(kinds))
 
 
 def _speaker(kind: str, chance: random.Random) -> Speaker:
