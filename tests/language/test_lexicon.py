@@ -1,12 +1,14 @@
 """The tables of words: well formed, and number words step through their places."""
 
+from importlib.resources import files
+
 import pytest
 
 from meterline.language.grammar import grammar_for
 from meterline.language.lexicon import WordClass, lexicon, region_words
 from meterline.language.meaning import read
 from meterline.language.numerals import OPEN_PLACES, STATES, steps
-from meterline.language.symbols import SYMBOLS, Mark
+from meterline.language.symbols import REGIONS, SYMBOLS, Mark
 from meterline.language.turn import Asked
 
 LETTERS = set("абвгдежзийклмнопрстуфхцчшщъыьэюя ")
@@ -68,3 +70,8 @@ def test_symbols_mean(
     assert meaning.account == account
     assert tuple((v.digits, v.zone) for v in meaning.values) == values
     assert meaning.answer is answer
+
+
+def test_the_regions_are_those_of_the_company() -> None:
+    table = files("meterline.customers").joinpath("data", "regions.csv").read_text("utf-8")
+    assert set(REGIONS) == {line.split(";")[0] for line in table.splitlines()[1:]}

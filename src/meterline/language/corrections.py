@@ -2,7 +2,9 @@
 
 How many digits a correction takes back is not said. Each number is tried, and what is said
 next tells which it was: who takes back «сорок» of «двести сорок» goes on with a ten, who
-takes back «двести сорок» with a hundred. Any other word is possible, at a cost.
+takes back «двести сорок» with a hundred. Any other word is possible, at a cost. Who begins
+the correction with words that stand as they were («три семь, вернее, три восемь») shows by
+them where it begins.
 """
 
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from meterline.language.symbols import Mark
 RETRACT_COST = 2.0
 RETRACT_MORE_COST = 0.3
 RETRACT_ALL_COST = 3.5
+CORRECTION_AGAIN_COST = 1.0
 OTHER_PLACE_COST = 3.0
 """For a correction that goes on with a word of another place than what it took back."""
 RETRACT_SLOT_COST = 3.0
@@ -32,6 +35,8 @@ DIGIT_AGAIN_COST = 8.0
 MOST_BACK = 6
 PLACE = {1: "units", 2: "tens", 3: "hundreds"}
 ANYTHING = "any"
+THE_SAME = "the same"
+_BEGINNINGS = (W.UNIT, W.TEEN, W.TEN, W.HUNDRED, W.ZERO)
 
 
 def _retract(count: int) -> tuple[int]:
@@ -58,7 +63,20 @@ def _after_correction(grammar: Grammar, slot: Slot, waiting: str) -> None:
         for step in beginning("G", word):
             cost = 0.0 if fits else OTHER_PLACE_COST
             grammar.add(state, word, Outcome(slot.state(step.state), cost))
-    for filler in (W.FILLER, W.NOD, W.OOPS):
+    for filler in (W.FILLER, W.NOD, W.OOPS, W.RESTART):
+        grammar.add(state, filler, Outcome(state, FILLER_COST))
+
+
+def _the_same_first(grammar: Grammar, slot: Slot) -> None:
+    """The correction begins with a word that stands: what followed it is taken back."""
+    state = _corrected(slot, THE_SAME)
+    for word in _BEGINNINGS:
+        for step in beginning("G", word):
+            for taken in range(1, MOST_BACK - DIGITS[word] + 1):
+                to, cost = slot.state(step.state), RETRACT_MORE_COST * taken
+                back = taken + DIGITS[word]
+                grammar.add(state, word, Outcome(to, cost, _retract(taken), again=back))
+    for filler in (W.FILLER, W.OOPS):
         grammar.add(state, filler, Outcome(state, FILLER_COST))
 
 
@@ -93,10 +111,13 @@ def corrections(grammar: Grammar, slot: Slot) -> None:
         name = slot.state(state)
         for waiting, cost, symbols in _retractions(state):
             grammar.add(name, W.OOPS, Outcome(_corrected(slot, waiting), cost, symbols))
+        the_same = Outcome(_corrected(slot, THE_SAME), CORRECTION_AGAIN_COST)
+        grammar.add(name, W.OOPS, the_same)
         grammar.add(name, W.OOPS, Outcome(name, NO_CORRECTION_COST))
         everything = Outcome(_corrected(slot, ANYTHING), RESTART_COST, (int(Mark.RETRACT_ALL),))
         grammar.add(name, W.RESTART, everything)
         _not_but(grammar, slot, state)
+    _the_same_first(grammar, slot)
     _denials(grammar, slot)
 
 
@@ -108,18 +129,22 @@ def slot_corrections(grammar: Grammar, state: str, closing: tuple[int, ...]) -> 
     grammar.add(state, W.RESTART, Outcome("F", RESTART_COST, back))
     instead = Outcome("F", INSTEAD_COST, (*closing, int(Mark.INSTEAD)))
     grammar.add(state, W.OOPS, instead)
+    if state == "F":
+        for word in (W.OOPS, W.RESTART):
+            grammar.add(state, word, Outcome(state, NO_CORRECTION_COST))
 
 
 def false_starts(grammar: Grammar, slot: Slot) -> None:
     """«Двенадцать… двенадцать триста»: the last digits said again, word by word, then on."""
-    for word in (W.UNIT, W.TEEN, W.TEN, W.HUNDRED, W.ZERO):
+    for word in _BEGINNINGS:
         for step in beginning("G", word):
             for back in range(DIGITS[word], MOST_BACK + 1):
                 cost = DIGIT_AGAIN_COST if back == 1 and PLACES[word] == 1 else FALSE_START_COST
                 to = _again(slot, step.state, back - DIGITS[word])
                 for state in STATES[1:]:
-                    name = slot.state(state)
-                    grammar.add(name, word, Outcome(to, cost, again=back))
+                    if back > DIGITS[word] or place_after(state, back) == PLACES[word]:
+                        outcome = Outcome(to, cost, again=back)
+                        grammar.add(slot.state(state), word, outcome)
     for left in range(1, MOST_BACK):
         for state in STATES[1:]:
             _goes_on_again(grammar, slot, state, left)

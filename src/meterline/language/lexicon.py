@@ -75,7 +75,8 @@ class WordClass(IntEnum):
 @dataclass(frozen=True)
 class Word:
     """One form of one word; `form` may hold spaces («лицевой счет»). `kind` says of a number
-    word which form it is: plain, fem(inine), case, quick, one/few/many, rare."""
+    word which form it is (plain, fem, case, quick, one, few, many, rare), of a filler what
+    for (hesitation, greeting)."""
 
     form: str
     word_class: WordClass
@@ -94,14 +95,20 @@ def _repeated(table: list[list[str]]) -> Iterator[Word]:
     counts = [r for r in table if r[0] == "count"]
     for name, digit, form, cost, kind in table:
         if name in {"repeated", "pair"}:
-            for _, count, count_form, count_cost, _ in counts:
+            for _, count, count_form, count_cost, gender in counts:
                 yield Word(
                     f"{count_form} {form}",
                     WordClass.NOUN if name == "repeated" else WordClass.PAIR,
                     digits(digit * int(count)),
                     float(cost) + float(count_cost),
-                    kind,
+                    kind if _agree(int(count), gender, digit, kind) else "rare",
                 )
+
+
+def _agree(count: int, gender: str, digit: str, kind: str) -> bool:
+    """«Два нуля», «две семёрки», «пять нулей»."""
+    fitting = "fem" if count == 2 and digit != "0" else "plain"
+    return gender == fitting and (kind == "many") == (count > 4)
 
 
 def _numbers() -> Iterator[Word]:
@@ -121,7 +128,8 @@ def _others() -> Iterator[Word]:
             symbols = (int(ZONE_MARKS[value]),)
         if word_class is WordClass.POSITION:
             symbols = (int(POSITION_MARKS[value]),)
-        yield Word(form, word_class, symbols, float(cost))
+        kind = value if word_class is WordClass.FILLER else ""
+        yield Word(form, word_class, symbols, float(cost), kind)
 
 
 def _regions() -> Iterator[Word]:

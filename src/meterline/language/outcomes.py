@@ -15,6 +15,7 @@ class Outcome:
 
     With `again` above 0 nothing is said: the digits of `symbols` and of the word must be
     those that stand `again` digits from the end of what was said (a false start repeated).
+    A mark in `symbols` is no digit: it then follows («три семь, вернее, три восемь»).
     """
 
     state: str

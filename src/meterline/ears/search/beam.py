@@ -144,9 +144,14 @@ def _say(
     first, last = tree.symbol_at[word], tree.symbol_at[word + 1]
     back = table.again[outcome]
     if back:
-        if not said_again(h, history, back - (high - low), tree.symbol, first, last):
+        digits = low
+        while digits < high and table.symbol[digits] < 10:
+            digits += 1
+        if not said_again(h, history, back, table.symbol, low, digits):
             return NONE
-        return history if said_again(h, history, back, table.symbol, low, high) else NONE
+        if not said_again(h, history, back - (digits - low), tree.symbol, first, last):
+            return NONE
+        return _push_all(h, history, table.symbol, digits, high, frame, keys)
     after = _push_all(h, history, table.symbol, low, high, frame, keys)
     if after != NONE and not table.silent[outcome]:
         after = _push_all(h, after, tree.symbol, first, last, frame, keys)

@@ -32,7 +32,7 @@ _ZONES = 255 * ZONE_BIT
 DEAD_ONE = 1 << 16
 DEAD = 7 * DEAD_ONE
 """How many digits of the account lead nowhere in the base: they may yet be taken back."""
-MOST_DEAD = 3
+MOST_DEAD = 6
 VALUE_COUNT = 1 << 20
 
 ACCOUNT = int(Mark.ACCOUNT)
@@ -351,7 +351,7 @@ def said_again(
     h: Histories, history: int, back: int, symbols: NDArray[np.int32], low: int, high: int
 ) -> bool:
     """Whether `symbols[low:high]` are the digits that begin `back` digits from the end."""
-    if back > h.digits[history]:
+    if back > h.digits[history] or high - low > back:
         return False
     node = history
     for _ in range(back - (high - low)):

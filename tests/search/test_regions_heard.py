@@ -1,0 +1,50 @@
+"""Regions are named by themselves and by their towns."""
+
+import pytest
+from spoken_letters import letters_of
+
+from meterline.ears.search.decoder import Decoder
+from meterline.ears.search.graph import table_for
+from meterline.language.meaning import read
+from meterline.language.symbols import REGIONS
+from meterline.language.turn import Asked
+
+SAID = [
+    ("хакасия", {"khakassia"}),
+    ("я из абакана", {"khakassia"}),
+    ("саяногорск", {"khakassia"}),
+    ("из красноярска", {"krasnoyarsk"}),
+    ("красноярский край", {"krasnoyarsk"}),
+    ("живу в минусинске", {"krasnoyarsk"}),
+    ("томская область", {"tomsk"}),
+    ("город северск томской области", {"tomsk"}),
+    ("омск", {"omsk"}),
+    ("ну это кузбасс", {"kuzbass"}),
+    ("кемеровская область новокузнецк", {"kuzbass"}),
+    ("улан удэ", {"buryatia"}),
+    ("э республика бурятия", {"buryatia"}),
+    ("чита", {"zabaykalye"}),
+    ("забайкальский", {"zabaykalye"}),
+    ("кызыл", {"tyva"}),
+    ("республика тува", {"tyva"}),
+    ("горный алтай", {"altai-republic"}),
+    ("горно алтайск", {"altai-republic"}),
+    ("алтайский край", {"altai-krai"}),
+    ("барнаул", {"altai-krai"}),
+    ("алтай", {"altai-krai", "altai-republic"}),
+    ("в томске ой в омске", {"omsk"}),
+    ("не скажу", {None}),
+    ("сто двадцать", {None}),
+]
+AS_LIKELY = 2.0
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID)
+def test_the_region_named(text: str, expected: set[str | None]) -> None:
+    found = Decoder().search(letters_of(text), table_for(Asked.REGION))
+    best = {read(f.symbols).region for f in found if f.score > found[0].score - AS_LIKELY}
+    assert best == expected
+
+
+def test_every_region_has_names() -> None:
+    assert {key for _, keys in SAID for key in keys if key} == set(REGIONS)
