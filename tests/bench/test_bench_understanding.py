@@ -97,6 +97,9 @@ def test_what_is_wrong_with_a_pack_is_said_in_two_lines(
     assert second.startswith("mend: ")
 
 
+COMPILES = pytest.mark.timeout(400)
+"""The first to hear something compiles the search, which takes long on a busy machine."""
+
 OPTIONS = [
     (("--noise", "30-10"), "no noise of 30-10 dB"),
     (("--codec", "opus"), "no codec opus"),
@@ -118,6 +121,7 @@ def test_the_curve_needs_matplotlib(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert "pip install 'meterline[bench]'" in shown.stderr
 
 
+@COMPILES
 def test_figures_turns_and_curve_are_written(folder: Path, tmp_path: Path) -> None:
     change_turn(role="account_with_pauses", slots={"account": "1", "mood": "good"})(folder)
     figures, lines, curve = (tmp_path / name for name in ("f.json", "t.jsonl", "c.svg"))
@@ -140,6 +144,7 @@ def test_figures_turns_and_curve_are_written(folder: Path, tmp_path: Path) -> No
     assert "yes no commands" in shown.output
 
 
+@COMPILES
 def test_what_is_heard_does_not_depend_on_the_number_of_processes() -> None:
     pack = read_pack(TURNS)
     plan = Plan(
