@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from meterline.calls.views import recording, turn_sound
+from meterline.calls.views import message_sound, recording, turn_sound
 
 admin.site.site_header = "Показания по телефону"
 admin.site.site_title = "Показания по телефону"
@@ -14,6 +14,7 @@ admin.site.enable_nav_sidebar = False
 urlpatterns = [
     path("admin/calls/<uuid:call>/recording", recording, name="call-recording"),
     path("admin/calls/<uuid:call>/turns/<int:turn>", turn_sound, name="turn-sound"),
+    path("admin/calls/<uuid:call>/message/sound", message_sound, name="message-sound"),
     path("admin/", admin.site.urls),
     path("", include("meterline.console.urls")),
 ]

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.template.loader import render_to_string
 
-from meterline.calls.models import Call, CallEvent, Draft, ReviewedTurn, TurnExport
+from meterline.calls.message_pages import MessageAdmin
+from meterline.calls.models import Call, CallEvent, Draft, Message, ReviewedTurn, TurnExport
 from meterline.calls.recordings import recording_file
 from meterline.calls.review import ReviewedTurnAdmin
 from meterline.calls.selectors import transcript
@@ -101,4 +102,5 @@ class DraftAdmin(ReadOnly):
     list_select_related = ("call",)
 
 
+admin.site.register(Message, MessageAdmin)
 admin.site.register(ReviewedTurn, ReviewedTurnAdmin)

@@ -115,6 +115,74 @@ class Draft(models.Model):
         return f"Черновик: {self.caller or 'номер скрыт'}"
 
 
+class Message(models.Model):
+    """What a caller left where the robot could not talk to him, or had not stored his yes.
+
+    A row comes of the call's log, in the transaction that writes it. `begin` and `end` are
+    seconds of the recording; without `begin` nothing was recorded, without `end` it goes on
+    to the recording's end. `confirmed` are values that the caller said yes to and that
+    could not be stored then, `understood` what was heard and taken for the best guess.
+    """
+
+    class Purpose(models.TextChoices):
+        """What the caller was asked to say."""
+
+        READING = "reading", "показания"
+        CALLBACK = "callback", "перезвонить"
+
+    class State(models.TextChoices):
+        """Whose turn it is."""
+
+        NEW = "new", "разберёт робот"
+        PERSON = "person", "ждёт сотрудника"
+        SUBMITTED = "submitted", "показания приняты"
+        ANSWERED = "answered", "обработано сотрудником"
+
+    class Reason(models.TextChoices):
+        """Why a person has to look."""
+
+        CALLBACK = "callback", "просит перезвонить"
+        EMERGENCY = "emergency", "говорит об аварии"
+        ASKED = "asked", "просит о другом"
+        SILENT = "silent", "речи не слышно"
+        ACCOUNT = "account", "лицевой счёт неясен"
+        NAME = "name", "имя не подтверждено"
+        VALUES = "values", "показания неясны или не все"
+        CHECK = "check", "показания неправдоподобны"
+        OTHER = "other", "в звонке услышано другое"
+        REFUSED = "refused", "показания не принимаются"
+        UNHEARD = "unheard", "не удалось распознать"
+
+    call = models.OneToOneField(
+        Call, models.PROTECT, related_name="message", primary_key=True, verbose_name="звонок"
+    )
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, verbose_name="филиал")
+    at = models.DateTimeField("оставлено", db_index=True)
+    purpose = models.CharField("о чём", max_length=8, choices=Purpose, default=Purpose.READING)
+    begin = models.FloatField("начало, с", null=True, blank=True)
+    end = models.FloatField("конец, с", null=True, blank=True)
+    confirmed = models.JSONField("подтверждено в звонке", null=True, blank=True)
+    state = models.CharField(
+        "состояние", max_length=9, choices=State, default=State.NEW, db_index=True
+    )
+    reason = models.CharField("почему", max_length=9, choices=Reason, blank=True)
+    understood = models.JSONField("понято", default=dict, blank=True)
+    receipt = models.CharField("расписка", max_length=20, blank=True)
+    worked_off_at = models.DateTimeField("обработано", null=True, blank=True)
+    worked_off_by = models.CharField("кто обработал", max_length=150, blank=True)
+    note = models.TextField("пометка", blank=True)
+    tries = models.PositiveSmallIntegerField("попыток", default=0)
+    tried_at = models.DateTimeField("последняя попытка", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "сообщение"
+        verbose_name_plural = "сообщения"
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"Сообщение {timezone.localtime(self.at):%d.%m.%Y %H:%M}"
+
+
 class ReviewedTurn(models.Model):
     """What a person heard in one turn of a call: a label to test and to tune with."""
 

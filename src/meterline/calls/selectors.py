@@ -56,8 +56,18 @@ def draft_of(caller: str | None, at: datetime) -> DraftCard | None:
     number = e164(caller) or caller
     if not number:
         return None
-    drafts = Draft.objects.filter(caller=number, expires__gt=at, call__outcome__in=BROKEN)
-    draft = drafts.first()
+    drafts = Draft.objects.filter(
+        caller=number, expires__gt=at, call__outcome__in=BROKEN, call__message__isnull=True
+    )
+    return _card(drafts.first())
+
+
+def draft_left_by(call: UUID) -> DraftCard | None:
+    """What a call itself had understood and not stored."""
+    return _card(Draft.objects.filter(call_id=call).first())
+
+
+def _card(draft: Draft | None) -> DraftCard | None:
     if draft is None:
         return None
     values = tuple(DraftValue(*value) for value in draft.values)

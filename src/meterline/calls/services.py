@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from meterline.calls.messages import note_branch, note_message
 from meterline.calls.models import Call, CallEvent, Draft
 from meterline.customers.models import Account, Branch
 from meterline.customers.phones import e164
@@ -66,23 +67,32 @@ def log_events(call: UUID, events: Sequence[Logged]) -> None:
     if not events:
         return
     with transaction.atomic():
-        _lock(call, events[0].at)
+        row = _lock(call, events[0].at)
         last = CallEvent.objects.filter(call_id=call).order_by("-sequence").first()
         first = last.sequence + 1 if last else 0
         CallEvent.objects.bulk_create(
             CallEvent(call_id=call, sequence=number, at=one.at, kind=one.kind, data=one.data)
             for number, one in enumerate(events, start=first)
         )
+        for one in events:
+            note_message(row, one.kind, one.at, one.data)
 
 
 def close_call(call: UUID, outcome: str, recording: str | None, at: datetime) -> None:
     """End a call. `recording` is a path within the folder of recordings."""
     with transaction.atomic():
         row = _lock(call, at)
-        row.ended = at
+        row.ended = _ended(call) or at
         row.outcome = outcome[:OUTCOME_CHARACTERS]
         row.recording = recording or ""
         row.save(update_fields=["ended", "outcome", "recording"])
+        note_branch(row)
+
+
+def _ended(call: UUID) -> datetime | None:
+    """When the log says that a call ended: it may be written later."""
+    ends = CallEvent.objects.filter(call_id=call, kind="ended")
+    return ends.values_list("at", flat=True).last()
 
 
 def note_account(call: UUID, account: Account) -> None:

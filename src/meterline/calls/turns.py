@@ -56,15 +56,22 @@ def _turns(call: UUID, heard: Any) -> Iterator[TurnLogged]:
 
 
 def sound_of(recording: Path, turn: TurnLogged) -> bytes:
-    """The caller's side of a turn: signed 16 bit, 8 kHz.
+    """The caller's side of a turn; see `sound_between`."""
+    return sound_between(recording, turn.begin, turn.end)
 
-    Empty where the recording ends before it. Raises wave.Error for what is no recording.
+
+def sound_between(recording: Path, begin: float, end: float | None) -> bytes:
+    """The caller's side between two moments, in seconds: signed 16 bit, 8 kHz.
+
+    Without `end` to the recording's end. Empty where the recording ends before it. Raises
+    wave.Error for what is no recording.
     """
     with wave.open(str(recording)) as sound:
-        rate, channels = sound.getframerate(), sound.getnchannels()
-        begin = min(sound.getnframes(), round(turn.begin * rate))
-        sound.setpos(begin)
-        frames = sound.readframes(max(0, round(turn.end * rate) - begin))
+        rate, channels, length = sound.getframerate(), sound.getnchannels(), sound.getnframes()
+        first = min(length, round(begin * rate))
+        last = length if end is None else round(end * rate)
+        sound.setpos(first)
+        frames = sound.readframes(max(0, last - first))
     return b"".join(_every(frames, 2 * channels))
 
 

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from meterline.calls.models import Call
+from meterline.calls.models import Call, Message
 from meterline.calls.recordings import recording_file
-from meterline.calls.turns import as_wav, sound_of, turns_of
+from meterline.calls.turns import as_wav, sound_between, sound_of, turns_of
 
 
 @require_GET
@@ -41,3 +41,20 @@ def turn_sound(request: HttpRequest, call: UUID, turn: int) -> HttpResponse:
         return HttpResponse(as_wav(sound_of(path, found)), content_type="audio/wav")
     except wave.Error as broken:
         raise Http404("Запись повреждена") from broken
+
+
+@require_GET
+@never_cache
+@staff_member_required
+@permission_required("calls.view_message", raise_exception=True)
+def message_sound(request: HttpRequest, call: UUID) -> HttpResponse:
+    """The message that a caller left, as a file of its own: 404 and 403 as above."""
+    message = get_object_or_404(Message.objects.select_related("call"), pk=call)
+    path = recording_file(message.call.recording)
+    if path is None or message.begin is None:
+        raise Http404("Записи нет")
+    try:
+        sound = sound_between(path, message.begin, message.end)
+    except (wave.Error, EOFError) as broken:
+        raise Http404("Запись повреждена") from broken
+    return HttpResponse(as_wav(sound), content_type="audio/wav")

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 
 from meterline.calls import services as calls
 from meterline.calls.references import reference_of
-from meterline.calls.selectors import caller_of, draft_of, has_called_before
+from meterline.calls.selectors import DraftCard, caller_of, draft_of, has_called_before
 from meterline.customers.cards import BranchCard
 from meterline.customers.hours import parse_hours
 from meterline.customers.phones import e164
@@ -87,18 +87,17 @@ class DjangoCompany:
         now = self._clock()
         region = calls.open_call(calls.Incoming(UUID(call), caller, dialled, carrier), now)
         branch = branch_card(region.branch, now)
-        linked = accounts_of_phone(caller)
-        cards = [account_card(number, now) for number in linked[:MOST_LINKED]]
+        linked = linked_accounts(caller, now)
         return CallFacts(
             caller=caller,
             dialled=dialled,
             branch=_branch(branch) if branch else None,
             company=_branch(_head_branch(now)),
-            linked=tuple(_account(card) for card in cards if card),
+            linked=linked,
             reference=reference_of(UUID(call)),
             regions=() if branch else tuple(_branch(one) for one in branch_cards(now)),
             may_link=e164(caller) is not None and len(linked) < MOST_LINKED,
-            draft=_draft(caller, now),
+            draft=draft_facts(draft_of(caller, now), now),
             called_before=has_called_before(caller, now),
         )
 
@@ -107,13 +106,13 @@ class DjangoCompany:
         """See Company."""
         now = self._clock()
         card = account_card(account, now)
-        return _account(card) if card else None
+        return account_facts(card) if card else None
 
     @reaching_the_database
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
         """See Company."""
         try:
-            checked = check_account_values(account, _to_ledger(values), self._clock())
+            checked = check_account_values(account, to_ledger(values), self._clock())
         except NotAccepted as refusal:
             raise NotStored(type(refusal).__name__) from refusal
         return tuple(_checked(one) for one in checked)
@@ -131,7 +130,7 @@ class DjangoCompany:
         """See Company. What the history no longer bears out is stored for a person to look at."""
         submission = Submission(
             account=account,
-            values=_to_ledger(values),
+            values=to_ledger(values),
             source=Source.PHONE,
             received_at=self._clock(),
             author=AUTHOR,
@@ -244,9 +243,15 @@ def _hours(card: BranchCard) -> OfficeHours | None:
     return OfficeHours(hours.opens // 60, hours.closes // 60, everyday=card.window_open)
 
 
-def _draft(caller: str | None, now: datetime) -> DraftFacts | None:
-    """What a broken call left, if its account is known."""
-    left = draft_of(caller, now)
+def linked_accounts(caller: str | None, now: datetime) -> tuple[AccountFacts, ...]:
+    """The accounts that a telephone number is linked to."""
+    numbers = accounts_of_phone(caller)[:MOST_LINKED]
+    cards = [account_card(number, now) for number in numbers]
+    return tuple(account_facts(card) for card in cards if card)
+
+
+def draft_facts(left: DraftCard | None, now: datetime) -> DraftFacts | None:
+    """What a call left, if its account is known."""
     card = account_card(left.account, now) if left and left.account else None
     if left is None or card is None or card.closed:
         return None
@@ -256,7 +261,7 @@ def _draft(caller: str | None, now: datetime) -> DraftFacts | None:
         for one in left.values
         if (one.serial, one.zone) in registers
     )
-    return DraftFacts(_account(card), values, left.name_confirmed)
+    return DraftFacts(account_facts(card), values, left.name_confirmed)
 
 
 def _charged(accepted: Accepted) -> ChargedSoFar:
@@ -267,7 +272,8 @@ def _charged(accepted: Accepted) -> ChargedSoFar:
     return ChargedSoFar.AVERAGE if average else ChargedSoFar.NORM
 
 
-def _account(card: AccountCard) -> AccountFacts:
+def account_facts(card: AccountCard) -> AccountFacts:
+    """An account as the conversation needs it."""
     return AccountFacts(
         account=card.account,
         branch=_branch(card.branch),
@@ -278,7 +284,8 @@ def _account(card: AccountCard) -> AccountFacts:
     )
 
 
-def _to_ledger(values: Sequence[MeterValue]) -> tuple[checks.MeterValue, ...]:
+def to_ledger(values: Sequence[MeterValue]) -> tuple[checks.MeterValue, ...]:
+    """Values as the ledger takes them."""
     return tuple(checks.MeterValue(one.serial, one.zone, one.value) for one in values)
 
 

@@ -19,8 +19,9 @@ COMMANDS = {
     "bench": ("meterline.cli.bench:app", "Measure whole calls, understanding, speed, memory."),
     "explain": ("meterline.cli.explain:explain", "Tell and draw why a turn was understood so."),
     "turns": ("meterline.cli.turns:app", "The company's own calls as a pack; turns to review."),
-    "tune": ("meterline.cli.tune:tune", "Fit what is sure and what is asked to labelled calls."),
+    "messages": ("meterline.cli.messages:app", "Work off the messages that callers left."),
     "models": ("meterline.cli.models:app", "List, fetch and check letter models."),
+    "tune": ("meterline.cli.tune:tune", "Fit what is sure and what is asked to labelled calls."),
     "doctor": ("meterline.cli.doctor:doctor", "Say what is missing on this machine, and the mend."),
     "manage": ("meterline.cli.manage:app", "Run a Django management command (migrate, ...)."),
 }

@@ -14,6 +14,9 @@ from meterline.logs import set_up_logs
 RESERVED_CORES = 1
 """Cores left to the SIP stack and the conversation when counting recognition processes."""
 
+TALKS_A_PROCESS = 20
+"""Conversations that one recognition process serves: they take some 0.6 of a core."""
+
 FEWEST_EARS = 2
 """So that one remains while a dead one is replaced."""
 
@@ -43,6 +46,12 @@ def robot(
     max_calls: int = typer.Option(
         60, envvar="METERLINE_MAX_CALLS", help="Calls at once; the next is answered 486."
     ),
+    max_talks: int = typer.Option(
+        0,
+        envvar="METERLINE_MAX_TALKS",
+        help="Conversations at once; further callers leave a message. "
+        f"0: {TALKS_A_PROCESS} a recognition process.",
+    ),
     model: str | None = typer.Option(
         None,
         envvar="METERLINE_MODEL",
@@ -54,13 +63,15 @@ def robot(
     home: Path = HOME_OPTION,
 ) -> None:
     """Answer calls until interrupted; calls in progress are then seen through."""
+    workers = workers or max(FEWEST_EARS, (os.cpu_count() or 1) - RESERVED_CORES)
     settings = RobotSettings(
         home=set_up(home),
         sip=sip_settings(sip_host, sip_port, rtp_ports, register, max_calls),
         browser_port=browser_port,
-        workers=workers or max(FEWEST_EARS, (os.cpu_count() or 1) - RESERVED_CORES),
+        workers=workers,
         now=parse_now(now),
         model=chosen_model(model, home.absolute()),
+        most_talks=max_talks or TALKS_A_PROCESS * workers,
     )
     set_up_logs()
     from meterline.cli.database import require_migrated  # noqa: PLC0415 - needs Django set up

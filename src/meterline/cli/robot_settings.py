@@ -15,7 +15,11 @@ PASSWORD_VARIABLE = "METERLINE_SIP_PASSWORD"  # noqa: S105 - the variable's name
 
 @dataclass(frozen=True)
 class RobotSettings:
-    """All that one robot process needs to know."""
+    """All that one robot process needs to know.
+
+    Callers beyond `most_talks` conversations are asked to leave a message; those beyond
+    the SIP settings' calls are turned away.
+    """
 
     home: Path
     sip: SipSettings
@@ -23,6 +27,7 @@ class RobotSettings:
     workers: int
     now: datetime | None
     model: Path | None
+    most_talks: int | None = None
 
 
 def sip_settings(

@@ -17,6 +17,7 @@ from meterline.cli.company import DjangoCompany, require_branches
 from meterline.cli.robot_settings import RobotSettings
 from meterline.cli.snapshot import newest_snapshot, write_snapshot
 from meterline.cli.web import require_free_port
+from meterline.cli.working_off import keep_working_off
 from meterline.ears.service import EarsUnavailable
 from meterline.ears.workers.pool import EarsPool
 from meterline.errors import Mendable
@@ -51,7 +52,10 @@ async def serve(settings: RobotSettings) -> None:
     loop = asyncio.get_running_loop()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(wanted, stop.set)
-    async with running_robot(settings) as robot, AsyncExitStack() as stack:
+    async with running_parts(settings) as parts, AsyncExitStack() as stack:
+        robot = await _started(parts, settings)
+        messages = asyncio.create_task(keep_working_off(parts))
+        stack.callback(messages.cancel)
         sip = await _listen(settings.sip, robot)
         stack.push_async_callback(sip.stop)
         browser = BrowserCarrier(robot.handle, dialled=settings.sip.number)
@@ -67,9 +71,13 @@ async def serve(settings: RobotSettings) -> None:
 async def running_robot(settings: RobotSettings) -> AsyncIterator[Robot]:
     """A robot with ears, voice and data, without carriers."""
     async with running_parts(settings) as parts:
-        robot = Robot(parts)
-        await robot.start()
-        yield robot
+        yield await _started(parts, settings)
+
+
+async def _started(parts: Parts, settings: RobotSettings) -> Robot:
+    robot = Robot(parts, settings.most_talks)
+    await robot.start()
+    return robot
 
 
 @asynccontextmanager

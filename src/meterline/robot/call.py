@@ -389,11 +389,11 @@ class Call:
         return True
 
     def _leave_behind(self, events: list[CallEvent]) -> None:
-        """The company is away for longer: what it has to know waits beside the recording."""
+        """The company is away for longer: what it has to know waits with the recordings."""
         log.error("call could not be written to the database", call=self._id)
         line = self._line
         leave_behind(
-            self._recorder.path,
+            self._parts.recordings,
             CallLeft(
                 call=self._id,
                 caller=line.caller,

@@ -36,7 +36,7 @@ Errand = (
 async def run_errand(company: Company, call: str, errand: Errand) -> ev.Event | None:
     """Carry an errand out; the event that answers it, PartFailed if the company is down."""
     try:
-        return await in_time(_answer, company, call, errand)
+        return await in_time(answer_errand, company, call, errand)
     except (CompanyUnavailable, NotStored, TimeoutError) as failure:
         log.warning("errand failed", call=call, errand=type(errand).__name__, reason=repr(failure))
         return ev.PartFailed("company")
@@ -53,7 +53,8 @@ async def in_time(ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     return await asyncio.wait_for(off_loop(ask, *args, **kwargs), COMPANY_SECONDS)
 
 
-def _answer(company: Company, call: str, errand: Errand) -> ev.Event | None:
+def answer_errand(company: Company, call: str, errand: Errand) -> ev.Event | None:
+    """Carry an errand out now, in this thread. Raises CompanyUnavailable, NotStored."""
     match errand:
         case act.FindAccount():
             return ev.AccountsFound(errand.account, company.find_account(errand.account))

@@ -1,4 +1,4 @@
-"""Calls that the company could not be told of: files beside the recordings, brought in later."""
+"""Calls that the company could not be told of: kept with the recordings, brought in later."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from meterline.robot.company import CallEvent, Company
 
-SUFFIX = ".call.json"
+FOLDER = "unwritten"
+"""Within the folder of recordings."""
 
 
 @dataclass(frozen=True)
@@ -23,30 +24,30 @@ class CallLeft:
     events: tuple[CallEvent, ...]
 
 
-def leave_behind(recording: Path, left: CallLeft) -> None:
-    """Keep `left` beside the call's recording, whole or not at all."""
-    finished = recording.with_suffix(SUFFIX)
-    unfinished = finished.with_suffix(".part")
+def leave_behind(recordings: Path, left: CallLeft) -> None:
+    """Keep `left`, whole or not at all."""
+    folder = recordings / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = folder / f"{left.call}.part"
     unfinished.write_text(json.dumps(asdict(left), default=str), encoding="utf-8")
-    unfinished.replace(finished)
+    unfinished.replace(folder / f"{left.call}.json")
 
 
 def bring_in(recordings: Path, company: Company) -> int:
     """Tell the company of the calls left behind; how many. Raises CompanyUnavailable.
 
-    What the company has is dropped at once, so that nothing is told twice.
+    What the company has been told is dropped at once, so that nothing is told twice.
     """
-    brought = 0
-    for file in sorted(recordings.rglob(f"*{SUFFIX}")):
+    files = sorted((recordings / FOLDER).glob("*.json"))
+    for file in files:
         left = _read(file)
         # The log first: a call that the company does not know begins at its first event.
         company.log(left.call, left.events)
-        leave_behind(recordings / left.recording, replace(left, events=()))
+        leave_behind(recordings, replace(left, events=()))
         company.open_call(left.call, left.caller, left.dialled, left.carrier)
         company.close_call(left.call, left.outcome, left.recording)
         file.unlink()
-        brought += 1
-    return brought
+    return len(files)
 
 
 def _read(file: Path) -> CallLeft:
