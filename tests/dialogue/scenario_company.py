@@ -47,7 +47,7 @@ class FakeCompany:
         **more: Any,
     ) -> CallFacts:
         """A call from a number of `branch`, linked to some accounts; `more` are further facts."""
-        draft = more.pop("draft", None)
+        draft, reminder = more.pop("draft", None), more.pop("reminder", None)
         return CallFacts(
             "+79130000000",
             "8800",
@@ -57,6 +57,7 @@ class FakeCompany:
             reference,
             regions=() if branch else tuple(self.branches.values()),
             draft=self._draft(draft) if draft else None,
+            reminder=self.accounts[reminder] if reminder else None,
             **more,
         )
 

@@ -13,7 +13,8 @@ transfer_failed, part_failed, hang_up: the events of these names. company_silent
 hears: pieces that the robot must have said since the caller's last act, in this order;
 hears_not: pieces that it must not. listens: fields of the last expectation.
 says_slowly: whether the last words were said slowly.
-End: stored (list), draft, draft_forgotten, linked, recorded, transferred, ended, never_heard.
+End: stored (list), draft, draft_forgotten, linked, reminders_stopped, recorded, transferred,
+    ended, never_heard.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -29,6 +30,7 @@ from meterline.dialogue.actions import (
     Listen,
     Record,
     Say,
+    StopReminders,
     StoreValues,
     Transfer,
 )
@@ -191,6 +193,7 @@ class Player:
             "stored": [stored(action) for action in self.company.stored],
             "draft": draft(drafts[-1]) if drafts else None,
             "draft_forgotten": ForgetDraft() in self.done,
+            "reminders_stopped": StopReminders() in self.done,
             "linked": self.company.linked,
             "recorded": [a.purpose for a in self.done if isinstance(a, Record)],
             "transferred": [a.target for a in self.done if isinstance(a, Transfer)],

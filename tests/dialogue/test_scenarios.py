@@ -11,7 +11,10 @@ from meterline.dialogue.events import CallerLeft
 from meterline.dialogue.state import Stage
 
 SCENARIOS = sorted(Path(__file__).with_name("scenarios").glob("*.yaml"))
-ENDINGS = ("stored", "draft", "draft_forgotten", "linked", "recorded", "transferred", "ended")
+ENDINGS = (
+    *("stored", "draft", "draft_forgotten", "linked", "reminders_stopped"),
+    *("recorded", "transferred", "ended"),
+)
 KEYS = {"behaviour", "caller", "company", "talk", "never_heard", *ENDINGS}
 
 

@@ -80,6 +80,11 @@ class ForgetDraft:
 
 
 @dataclass(frozen=True)
+class StopReminders:
+    """The number that was called wants no more reminders."""
+
+
+@dataclass(frozen=True)
 class Record:
     """Voice box or call-back: record for at most `seconds`, until `#`, then `SayingEnded`."""
 
@@ -117,6 +122,7 @@ Action = (
     | KeepDraft
     | LinkPhone
     | ForgetDraft
+    | StopReminders
     | Record
     | Transfer
     | HangUp

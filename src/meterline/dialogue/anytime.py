@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from meterline.dialogue import dictation, menu, operator, read_back
+from meterline.dialogue import dictation, menu, operator, read_back, reminding
 from meterline.dialogue.actions import Say
 from meterline.dialogue.hearing import hear, says_something, without_account
 from meterline.dialogue.state import Stage, State, Step
@@ -74,6 +74,16 @@ def _robot(state: State) -> Step:
     return ask_again(state, phrases("robot.yes"))
 
 
+def _polite(state: State) -> Step:
+    return ask_again(state, phrases("polite"))
+
+
+def _do_not_call(state: State) -> Step:
+    """Only who was called can mean reminders by it."""
+    called = state.call is not None and state.call.reminder is not None
+    return reminding.stop(state) if called else ask_again(state)
+
+
 def _fix_account(state: State, understood: Understanding) -> Step:
     if state.stage in NOTHING_TO_FIX:
         return ask_again(state)
@@ -117,6 +127,8 @@ COMMANDS: dict[Command, Callable[[State], Step]] = {
     Command.OTHER_ACCOUNT: dictation.other_account,
     Command.METER_REPLACED: ask_again,
     Command.ARE_YOU_ROBOT: _robot,
+    Command.RUDE: _polite,
+    Command.DO_NOT_CALL: _do_not_call,
 }
 
 PEOPLE: dict[Command, Callable[[State], Step]] = {

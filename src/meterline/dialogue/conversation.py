@@ -23,6 +23,7 @@ from meterline.dialogue import (
     operator,
     read_back,
     readings,
+    reminding,
 )
 from meterline.dialogue.actions import Action
 from meterline.dialogue.events import (
@@ -80,6 +81,7 @@ ANSWERS: dict[Stage, Callable[[State, Understanding], Step]] = {
     Stage.REGION: operator.region_heard,
     Stage.RESUME: dictation.resume_heard,
     Stage.LINK: linking.heard,
+    Stage.REMINDER: reminding.heard,
 }
 """Who takes the caller's answer."""
 
@@ -89,6 +91,7 @@ SILENT: dict[Stage, Callable[[State], Step]] = {
     Stage.AGAIN: farewell.goodbye,
     Stage.REGION: operator.region_silent,
     Stage.LINK: linking.silent,
+    Stage.REMINDER: reminding.silent,
     Stage.BOX_INTRO: message_box.record,
     Stage.RECORDING: message_box.recorded,
 }
@@ -124,8 +127,8 @@ def _decided(state: State, actions: tuple[Action, ...]) -> Step:
 
 def _react(state: State, event: Event) -> Step:
     match event:
-        case CallStarted(facts, full) if state.stage is Stage.NEW:
-            return greeting.greet(state, facts, full=full)
+        case CallStarted() if state.stage is Stage.NEW:
+            return _begun(state, event)
         case TurnHeard(understood, cut):
             return _turn(state.leading(*phrases("cut_long")) if cut else state, understood)
         case KeyHeard(key):
@@ -136,6 +139,12 @@ def _react(state: State, event: Event) -> Step:
             return _company(state, event)
         case _:
             return _carrier(state, event)
+
+
+def _begun(state: State, call: CallStarted) -> Step:
+    if call.facts.reminder is not None:
+        return reminding.remind(state, call.facts)
+    return greeting.greet(state, call.facts, full=call.full)
 
 
 def _company(state: State, event: Event) -> Step:

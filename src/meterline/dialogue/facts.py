@@ -43,7 +43,8 @@ class CallFacts:
     may be. `linked` are the accounts that the caller's number is linked to; `may_link` says
     whether it may be linked to another. `reference` is the number told to a caller who leaves
     a message, empty if there is none. `draft` is what a broken call left, `called_before`
-    whether somebody submitted readings from this number before.
+    whether somebody submitted readings from this number before. `reminder`: the company
+    calls, about this account.
     """
 
     caller: str | None
@@ -56,6 +57,7 @@ class CallFacts:
     may_link: bool = False
     draft: "DraftFacts | None" = None
     called_before: bool = False
+    reminder: "AccountFacts | None" = None
 
 
 class AccountState(StrEnum):

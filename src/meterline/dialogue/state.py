@@ -38,6 +38,8 @@ class Stage(StrEnum):
     LINK = "link"
     """Whether to remember the caller's number."""
     LINKING = "linking"
+    REMINDER = "reminder"
+    """Whether to submit now, in a call that the company made."""
     TRANSFER = "transfer"
     BOX_INTRO = "box_intro"
     RECORDING = "recording"

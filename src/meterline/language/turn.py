@@ -46,6 +46,10 @@ class Command(StrEnum):
     OTHER_ACCOUNT = "other_account"
     METER_REPLACED = "meter_replaced"
     ARE_YOU_ROBOT = "are_you_robot"
+    RUDE = "rude"
+    """Swearing: at the line rather than at anybody."""
+    DO_NOT_CALL = "do_not_call"
+    """The caller wants no more reminders."""
 
 
 @dataclass(frozen=True)
