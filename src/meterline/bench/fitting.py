@@ -11,7 +11,7 @@ from meterline.ears.calibration import Curve, Term
 
 Floats = NDArray[np.float64]
 
-PENALTY = 0.3
+PENALTY = 0.1
 """L2 on the weight of a term over its whole range: few data move it little."""
 STEEPEST = 12.0
 """The most that one term may move the log-odds over its range."""
@@ -20,12 +20,14 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Shape:
-    """A term to be fitted: the log-odds may only rise (`sign` 1) or fall (-1) with `of`."""
+    """A term to be fitted: the log-odds may only rise (`sign` 1) or fall (-1) with `of`,
+    by `least` over its range at least."""
 
     of: str
     low: float
     high: float
     sign: int
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def fit(samples: Sequence[Sample], shapes: Sequence[Shape]) -> Curve:
     x = _columns(samples, shapes)
     y = np.array([s.right for s in samples], np.float64)
     w = np.array([s.weight for s in samples], np.float64)
-    bounds = [(None, None), *((0.0, STEEPEST) for _ in shapes)]
+    bounds = [(None, None), *((shape.least, STEEPEST) for shape in shapes)]
     found = minimize(
         _loss, np.zeros(len(shapes) + 1), (x, y, w), jac=True, bounds=bounds, method="L-BFGS-B"
     ).x

@@ -30,40 +30,52 @@ FEWEST = 40
 """Fewer values than this, or fewer than FEWEST_WRONG wrong ones, fit nothing."""
 FEWEST_WRONG = 3
 
-_LINE = (
+_UNCLEAR = (
     Shape("unclear", 0.02, 0.2, -1),
     Shape("unclear", 0.2, 0.5, -1),
     Shape("unclear", 0.5, 1.0, -1),
+)
+_FLAT = (Shape("flat", 0.5, 3.0, -1),)
+_STRAIN = (
     Shape("strain", 0.0, 0.6, -1),
     Shape("strain", 0.6, 1.2, -1),
     Shape("strain", 1.2, 2.5, -1),
-    Shape("flat", 0.5, 3.0, -1),
 )
-_LEAD = (
+_MARGIN = (
     Shape("margin", 0.0, 2.0, 1),
     Shape("margin", 2.0, 5.0, 1),
     Shape("margin", 5.0, 15.0, 1),
+)
+_ODDS = (Shape("odds", 0.0, 4.0, 1), Shape("odds", 4.0, 12.0, 1))
+_OWN_ODDS = (Shape("odds", 0.0, 4.0, 1, least=4.0), Shape("odds", 4.0, 12.0, 1))
+"""Of two hearings with like weight neither is surer, though a pack may have too few such."""
+_HEARD = (
     Shape("heard", -5.0, 0.0, 1),
     Shape("heard", 0.0, 3.0, 1),
     Shape("heard", 3.0, 9.0, 1),
-    Shape("odds", 0.0, 4.0, 1),
-    Shape("odds", 4.0, 12.0, 1),
 )
-_ANSWER = (Shape("values", 0.0, 1.0, -1), Shape("letters", 8.0, 16.0, -1))
+_ALL = (*_MARGIN, *_HEARD, *_UNCLEAR, *_STRAIN, *_FLAT)
+"""What every kind may go by, but for the odds."""
+_ANSWER = (Shape("values", 0.0, 1.0, -1), Shape("letters", 10.0, 30.0, -1))
 SHAPES: dict[Kind, tuple[Shape, ...]] = {
+    # The packs say nothing of earlier turns and linked phones, in which the account's margin
+    # differs from what was heard: so the margin speaks for it, not the sound alone.
     Kind.ACCOUNT: (
-        *_LEAD,
-        *_LINE,
+        *_MARGIN,
+        *_OWN_ODDS,
+        *_UNCLEAR,
+        *_STRAIN,
+        *_FLAT,
         Shape("gap", 0.0, 3.0, -1),
         Shape("gap", 3.0, 8.0, -1),
         Shape("gap", 8.0, 16.0, -1),
         Shape("name", -1.0, 0.0, 1),
         Shape("name", 0.0, 1.0, 1),
     ),
-    Kind.OWNER: (*_LEAD, *_LINE, Shape("name_score", -1.3, -0.3, 1), Shape("owners", 1, 4, -1)),
+    Kind.OWNER: (*_ALL, *_OWN_ODDS, Shape("name_score", -1.3, -0.3, 1), Shape("owners", 1, 4, -1)),
     Kind.READING: (
-        *_LEAD,
-        *_LINE,
+        *_ALL,
+        *_OWN_ODDS,
         Shape("prior", -25.0, -11.0, 1),
         Shape("prior", -11.0, -6.0, 1),
         Shape("open", 0.0, 1.0, -1),
@@ -71,10 +83,19 @@ SHAPES: dict[Kind, tuple[Shape, ...]] = {
         Shape("account", -4.0, 0.0, 1),
         Shape("account", 0.0, 7.0, 1),
     ),
-    Kind.YES: (*_LEAD, *_LINE, *_ANSWER),
-    Kind.NO: (*_LEAD, *_LINE, *_ANSWER),
-    Kind.COMMAND: (*_LEAD, *_LINE, Shape("digits", 0.0, 3.0, -1)),
-    Kind.REGION: (*_LEAD, *_LINE),
+    Kind.YES: (*_ALL, *_ODDS, *_ANSWER),
+    Kind.NO: (*_ALL, *_ODDS, *_ANSWER),
+    # Whoever calls for help says much else: only what is far from the command speaks against it.
+    Kind.COMMAND: (
+        *_MARGIN,
+        *_ODDS,
+        *_HEARD,
+        *_UNCLEAR,
+        *_FLAT,
+        Shape("strain", 1.2, 2.0, -1),
+        Shape("digits", 0.0, 3.0, -1),
+    ),
+    Kind.REGION: (*_ALL, *_OWN_ODDS),
 }
 """Which evidence may speak for or against a value of each kind, and in which direction."""
 
@@ -89,7 +110,7 @@ def costs_of(kind: Kind, wrong: float) -> Costs:
         return Costs(wrong, again=14.0, question=7.0, keys=40.0, slip=0.01)
     if kind is Kind.REGION:
         return Costs(wrong / 10, again=8.0, question=5.0, keys=45.0, slip=0.01)
-    share = {Kind.YES: 0.15, Kind.NO: 0.03, Kind.COMMAND: 0.06}[kind]
+    share = {Kind.YES: 0.08, Kind.NO: 0.06, Kind.COMMAND: 0.04}[kind]
     return Costs(share * wrong, again=6.0)
 
 

@@ -13,6 +13,10 @@ from meterline.language.turn import Command, Decision, ReadingHeard, Slot
 
 SETTLED = 8.0
 """Log-odds of an account that was known before the turn."""
+MOST_DIGITS_BESIDE = 4
+"""Who dictates more digits than this gives no command."""
+NO_HISTORY = -8.0
+"""Log prior that stands for a register whose last value is not known: as usual values have."""
 NO_REGISTER = -30.0
 """Log prior of a value that has no register to be compared with."""
 
@@ -106,7 +110,7 @@ def _value_slot(heard: Heard, at: int, placed: Placed, account: Slot | None) -> 
         value.digits,
         lead,
         digits=len(value.digits),
-        prior=_prior(placed),
+        prior=_prior(placed) if _has_history(placed) else NO_HISTORY,
         open=value.unclear,
         stray=heard.best.assignment.stray,
         account=account_odds(account.probability) if account else SETTLED,
@@ -176,15 +180,22 @@ def command_heard(heard: Heard) -> tuple[Command | None, float]:
     if command is None:
         return None, 0.0
     lead = lead_of(heard.hypotheses, lambda h: h.meaning.command, command)
-    digits = sum(len(p.value.digits) for p in heard.best.placed)
-    case = heard.case(Kind.COMMAND, command, lead, digits=digits + len(heard.best.meaning.account))
-    judged = heard.judge.judge(case)
+    digits = len(heard.best.meaning.account) + sum(
+        len(placed.value.digits) for placed in heard.best.placed
+    )
+    case = heard.case(Kind.COMMAND, command, lead, digits=digits)
+    judged = heard.judge.judge(asked_about(case) if digits > MOST_DIGITS_BESIDE else case)
     return (command if judged.decision is Decision.SURE else None), judged.probability
 
 
 def plausible(placed: Placed) -> bool:
     """Whether the value's register may well show it now."""
     return _prior(placed) > PLAUSIBLE
+
+
+def _has_history(placed: Placed) -> bool:
+    """Whether anything speaks for or against the value: not on a meter just installed."""
+    return placed.register is None or placed.register.last is not None
 
 
 def _prior(placed: Placed) -> float:
