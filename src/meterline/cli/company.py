@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import Error as DatabaseFailure
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from meterline.calls import services as calls
 from meterline.calls.references import reference_of
@@ -64,7 +64,8 @@ def reaching_the_database(method: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(method)
     def reached(*args: P.args, **kwargs: P.kwargs) -> R:
-        close_old_connections()
+        if not connection.in_atomic_block:  # else it would end the transaction around us
+            close_old_connections()
         try:
             return method(*args, **kwargs)
         except DatabaseFailure as error:

@@ -30,6 +30,7 @@ Errand = (
     | act.KeepDraft
     | act.LinkPhone
     | act.ForgetDraft
+    | act.StopReminders
 )
 
 
@@ -82,4 +83,6 @@ def answer_errand(company: Company, call: str, errand: Errand) -> ev.Event | Non
             return ev.PhoneLinked()
         case act.ForgetDraft():
             company.forget_draft(call)
+        case act.StopReminders():
+            company.stop_reminders(call)
     return None
