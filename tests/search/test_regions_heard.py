@@ -9,7 +9,7 @@ from meterline.language.meaning import read
 from meterline.language.symbols import REGIONS
 from meterline.language.turn import Asked
 
-SAID = [
+SAID: list[tuple[str, set[str | None]]] = [
     ("хакасия", {"khakassia"}),
     ("я из абакана", {"khakassia"}),
     ("саяногорск", {"khakassia"}),

@@ -37,6 +37,8 @@ PLACE = {1: "units", 2: "tens", 3: "hundreds"}
 ANYTHING = "any"
 THE_SAME = "the same"
 _BEGINNINGS = (W.UNIT, W.TEEN, W.TEN, W.HUNDRED, W.ZERO)
+_ALONE = (W.THOUSAND_ONE, W.MILLION_ONE, W.BILLION_ONE)
+"""«Тысяча» that begins a number, with the place of its units."""
 
 
 def _retract(count: int) -> tuple[int]:
@@ -136,13 +138,15 @@ def slot_corrections(grammar: Grammar, state: str, closing: tuple[int, ...]) -> 
 
 def false_starts(grammar: Grammar, slot: Slot) -> None:
     """«Двенадцать… двенадцать триста»: the last digits said again, word by word, then on."""
-    for word in _BEGINNINGS:
+    for word in (*_BEGINNINGS, *_ALONE):
+        place = PLACES.get(word, PLACES[W.UNIT])
         for step in beginning("G", word):
             for back in range(DIGITS[word], MOST_BACK + 1):
-                cost = DIGIT_AGAIN_COST if back == 1 and PLACES[word] == 1 else FALSE_START_COST
+                single = back == 1 and word in (W.UNIT, W.ZERO)
+                cost = DIGIT_AGAIN_COST if single else FALSE_START_COST
                 to = _again(slot, step.state, back - DIGITS[word])
                 for state in STATES[1:]:
-                    if back > DIGITS[word] or place_after(state, back) == PLACES[word]:
+                    if back > DIGITS[word] or place_after(state, back) == place:
                         outcome = Outcome(to, cost, again=back)
                         grammar.add(slot.state(state), word, outcome)
     for left in range(1, MOST_BACK):
