@@ -50,10 +50,10 @@ def account_heard(account: str, seed: int, style: str | None, mistake: str | Non
 
 
 def meter_of(value: str) -> Candidate:
-    """The owner of a meter with room for `value`, read a month before."""
+    """The owner of a meter that may well show `value`, read a month before."""
     last = max(0, int(value) - MONTHLY)
     digits = max(LEAST_DIGITS, len(value))
-    register = RegisterExpected(Zone.SINGLE, digits, last, float(MONTHLY), 1.0)
+    register = RegisterExpected(Zone.SINGLE, digits, last, max(1.0, int(value) - last), 1.0)
     return Candidate("1234567", "Иванов Иван", False, (MeterExpected("1", (register,)),))
 
 
