@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,6 +81,7 @@ class FakeCompany:
     events: list[CallEvent] = field(default_factory=list)
     closed: tuple[str, str | None] | None = None
     down: Callable[[str], bool] = lambda _: False
+    reminders_stopped: bool = False
 
     def _reach(self, what: str) -> None:
         if self.down(what):
@@ -125,6 +126,14 @@ class FakeCompany:
         self._reach("keep_draft")
         self.drafts.append((account, tuple(values), heard))
 
+    def open_reminder(self, call: str, account: str) -> CallFacts:
+        self._reach("open_reminder")
+        return replace(FACTS, caller="+79130000000", linked=(ACCOUNT,), reminder=ACCOUNT)
+
+    def stop_reminders(self, call: str) -> None:
+        self._reach("stop_reminders")
+        self.reminders_stopped = True
+
     def forget_draft(self, call: str) -> None:
         self._reach("forget_draft")
 
@@ -147,7 +156,14 @@ class FakeCompany:
 
 
 async def play(
-    line: RecordingLine, ears: FakeEars, company: FakeCompany, voice: Mouth, folder: Path
+    line: RecordingLine,
+    ears: FakeEars,
+    company: FakeCompany,
+    voice: Mouth,
+    folder: Path,
+    *,
+    full: bool = False,
+    about: str | None = None,
 ) -> None:
     """Run a whole call in virtual time: a tick as soon as nothing is being worked out."""
     parts = Parts(
@@ -157,7 +173,7 @@ async def play(
         clock=lambda: datetime(2026, 11, 22, 5, tzinfo=UTC),
         recordings=folder,
     )
-    call = Call(line, parts)
+    call = Call(line, parts, full=full, about=about)
     running = asyncio.create_task(call.run())
     while not running.done():
         await asyncio.sleep(0)
