@@ -48,13 +48,17 @@ class Organisations:
         found = self._scores(sound, letters)
         if not found:
             return [], -np.inf
-        best = max(found, key=lambda form: (found[form] > LEAST, len(form), found[form]))
-        score = found[best]
-        rival = max((s for f, s in found.items() if f not in best), default=-np.inf)
-        owners = self._by_form[best]
+        least = max(found.values()) - RIVAL
+        best = max((form for form in found if found[form] >= least), key=len)
+        score, owners = found[best], self._by_form[best]
+        rival = max((found[f] for f in found if self._competes(f, best)), default=-np.inf)
         if score < LEAST or rival > score - RIVAL or len(owners) > MOST_OWNERS:
             return [], score
         return self._by_full_name(sound, owners), score
+
+    def _competes(self, form: str, best: str) -> bool:
+        """Whether `form` speaks for others: «школа сто» and «школа номер сто» are one school."""
+        return form not in best and not set(self._by_form[form]) <= set(self._by_form[best])
 
     def _scores(self, sound: Sound, letters: str) -> dict[str, float]:
         likely = self._shortlist.nearest(letters, MOST_LIKELY)
