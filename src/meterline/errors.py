@@ -12,3 +12,7 @@ class Mendable(Exception):
         super().__init__(message)
         self.message = message
         self.mend = mend
+
+    def __reduce__(self) -> tuple[type["Mendable"], tuple[str, str]]:
+        """Go to another process with both texts."""
+        return type(self), (self.message, self.mend)

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "meterline.customers",
     "meterline.calls",
     "meterline.readings",
+    "meterline.reminders",
     "meterline.console",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -44,6 +44,7 @@ from meterline.readings.models import Source
 from meterline.readings.selectors import account_card
 from meterline.readings.services import check_account_values, submit_reading
 from meterline.readings.submission import Accepted, NotAccepted, Submission
+from meterline.reminders import services as reminders
 from meterline.robot.clock import Clock
 from meterline.robot.company import CallEvent, CompanyUnavailable, NotStored
 
@@ -101,6 +102,29 @@ class DjangoCompany:
             draft=draft_facts(draft_of(caller, now), now),
             called_before=has_called_before(caller, now),
         )
+
+    @reaching_the_database
+    def open_reminder(self, call: str, account: str) -> CallFacts:
+        """See Company."""
+        now = self._clock()
+        card = account_card(account, now)
+        if card is None:
+            raise CompanyUnavailable("the account is gone")
+        facts = account_facts(card)
+        return CallFacts(
+            caller=caller_of(UUID(call)),
+            dialled=None,
+            branch=facts.branch,
+            company=_branch(_head_branch(now)),
+            linked=(facts,),
+            reference=reference_of(UUID(call)),
+            reminder=facts,
+        )
+
+    @reaching_the_database
+    def stop_reminders(self, call: str) -> None:
+        """See Company."""
+        reminders.refuse(UUID(call), self._clock())
 
     @reaching_the_database
     def find_account(self, account: str) -> AccountFacts | None:

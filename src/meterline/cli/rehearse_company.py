@@ -27,6 +27,13 @@ class Untouched:
         with _undone():
             return self._company.open_call(call, caller, dialled, carrier)
 
+    def open_reminder(self, call: str, account: str) -> CallFacts:
+        """See Company."""
+        return self._company.open_reminder(call, account)
+
+    def stop_reminders(self, call: str) -> None:
+        """See Company. Nothing is to be undone: nobody is called in a rehearsal."""
+
     def find_account(self, account: str) -> AccountFacts | None:
         """See Company."""
         return self._company.find_account(account)

@@ -8,7 +8,12 @@ import typer
 
 from meterline.cli.home import HOME_OPTION, parse_now, set_up
 from meterline.cli.model_choice import chosen_model
-from meterline.cli.robot_settings import PASSWORD_VARIABLE, RobotSettings, sip_settings
+from meterline.cli.robot_settings import (
+    PASSWORD_VARIABLE,
+    RobotSettings,
+    checked_target,
+    sip_settings,
+)
 from meterline.logs import set_up_logs
 
 RESERVED_CORES = 1
@@ -52,6 +57,14 @@ def robot(
         help="Conversations at once; further callers leave a message. "
         f"0: {TALKS_A_PROCESS} a recognition process.",
     ),
+    reminder_lines: int = typer.Option(
+        0, envvar="METERLINE_REMINDER_LINES", help="Reminding calls at once; 0: none."
+    ),
+    reminder_target: str = typer.Option(
+        "",
+        envvar="METERLINE_REMINDER_TARGET",
+        help="Where reminding calls go, as sip:{number}@trunk.example.ru.",
+    ),
     model: str | None = typer.Option(
         None,
         envvar="METERLINE_MODEL",
@@ -72,6 +85,8 @@ def robot(
         now=parse_now(now),
         model=chosen_model(model, home.absolute()),
         most_talks=max_talks or TALKS_A_PROCESS * workers,
+        reminder_lines=reminder_lines,
+        reminder_target=checked_target(reminder_target, reminder_lines),
     )
     set_up_logs()
     from meterline.cli.database import require_migrated  # noqa: PLC0415 - needs Django set up

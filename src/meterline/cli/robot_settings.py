@@ -18,7 +18,8 @@ class RobotSettings:
     """All that one robot process needs to know.
 
     Callers beyond `most_talks` conversations are asked to leave a message; those beyond
-    the SIP settings' calls are turned away.
+    the SIP settings' calls are turned away. Reminders go over `reminder_target`, an address
+    with `{number}` in it, at most `reminder_lines` at once (0: none).
     """
 
     home: Path
@@ -28,6 +29,8 @@ class RobotSettings:
     now: datetime | None
     model: Path | None
     most_talks: int | None = None
+    reminder_lines: int = 0
+    reminder_target: str = ""
 
 
 def sip_settings(
@@ -55,3 +58,10 @@ def registration(account: str) -> Registration:
     if password is None:
         raise Mendable("the PBX account has no password", f"set {PASSWORD_VARIABLE}")
     return Registration(domain, user, password)
+
+
+def checked_target(target: str, lines: int) -> str:
+    """Where reminding calls go. Raises BadParameter where there are lines and no target."""
+    if lines and "{number}" not in target:
+        raise typer.BadParameter("expected --reminder-target sip:{number}@TRUNK")
+    return target

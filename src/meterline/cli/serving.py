@@ -14,6 +14,7 @@ from django.db import Error as DatabaseFailure
 
 from meterline.cli.checks import udp_port_free
 from meterline.cli.company import DjangoCompany, require_branches
+from meterline.cli.reminding import DjangoReminders, dialler
 from meterline.cli.robot_settings import RobotSettings
 from meterline.cli.snapshot import newest_snapshot, write_snapshot
 from meterline.cli.web import require_free_port
@@ -28,6 +29,7 @@ from meterline.mouth.mouth import Mouth
 from meterline.mouth.pack import PromptPack
 from meterline.robot.call import Parts
 from meterline.robot.clock import Clock, clock_from, wall_clock
+from meterline.robot.reminding import Reminder
 from meterline.robot.robot import Robot
 from meterline.robot.signalling import LOOPBACK, start_signalling
 
@@ -58,6 +60,7 @@ async def serve(settings: RobotSettings) -> None:
         stack.callback(messages.cancel)
         sip = await _listen(settings.sip, robot)
         stack.push_async_callback(sip.stop)
+        stack.callback(_remind(robot, sip, parts.clock, settings).cancel)
         browser = BrowserCarrier(robot.handle, dialled=settings.sip.number)
         stack.push_async_callback(browser.close)
         stack.push_async_callback(robot.drain, DRAIN_SECONDS)
@@ -117,6 +120,18 @@ async def _refresh(ears: EarsPool, home: Path, clock: Clock, *, at_once: bool) -
         except (EarsUnavailable, OSError, DatabaseFailure) as failure:
             log.warning("customer base not refreshed", reason=repr(failure))
         await asyncio.sleep(REFRESH_SECONDS)
+
+
+def _remind(
+    robot: Robot, sip: SipCarrier, clock: Clock, settings: RobotSettings
+) -> asyncio.Task[None]:
+    reminder = Reminder(
+        DjangoReminders(clock),
+        dialler(sip, settings.reminder_target),
+        lambda line, due: robot.remind(line, due.account),
+        settings.reminder_lines,
+    )
+    return asyncio.create_task(reminder.run())
 
 
 async def _listen(settings: SipSettings, robot: Robot) -> SipCarrier:

@@ -34,6 +34,7 @@ from meterline.robot.describe import (
     describe_confirmed,
     describe_event,
     describe_heard,
+    describe_opened,
 )
 from meterline.robot.errands import COMPANY_SECONDS, Errand, in_time, run_errand
 from meterline.robot.journal import Journal
@@ -78,11 +79,15 @@ class Parts:
 class Call:
     """Drives one call from ring to hang-up. `tick` must be called every 20 ms."""
 
-    def __init__(self, line: Line, parts: Parts, *, full: bool = False) -> None:
-        """`full`: there is no room for another conversation, only for a message."""
+    def __init__(
+        self, line: Line, parts: Parts, *, full: bool = False, about: str | None = None
+    ) -> None:
+        """`full`: there is no room for another conversation, only for a message. `about`:
+        the account that the company calls about."""
         self._line = line
         self._parts = parts
         self.full = full
+        self._about = about
         self._id = line.key
         self._state: State = begin()
         started = parts.clock()
@@ -128,6 +133,7 @@ class Call:
             self._journal.note("part_failed", part="company")
             self._handle(ev.PartFailed("company"))
         else:
+            self._journal.note("opened", **describe_opened(facts))
             self._handle(ev.CallStarted(facts, full=self.full))
 
     @property
@@ -346,9 +352,12 @@ class Call:
 
     async def _open(self) -> CallFacts | None:
         self._journal.note("rang", carrier=self._line.carrier)
+        company = self._parts.company
         try:
+            if self._about is not None:
+                return await in_time(company.open_reminder, self._id, self._about)
             return await in_time(
-                self._parts.company.open_call,
+                company.open_call,
                 self._id,
                 self._line.caller,
                 self._line.dialled,

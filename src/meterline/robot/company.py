@@ -36,6 +36,12 @@ class Company(Protocol):
     ) -> CallFacts:
         """Register a call under the robot's id (a UUID); what is known of the caller."""
 
+    def open_reminder(self, call: str, account: str) -> CallFacts:
+        """What a call that the company makes about an account needs; it is registered already."""
+
+    def stop_reminders(self, call: str) -> None:
+        """Whoever was reached by this call wants no more reminders."""
+
     def find_account(self, account: str) -> AccountFacts | None:
         """One account by its full number."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from meterline.dialogue import events as ev
 from meterline.dialogue.actions import StoreValues
-from meterline.dialogue.facts import Checked
+from meterline.dialogue.facts import CallFacts, Checked, MeterValue
 from meterline.language.turn import (
     Alternative,
     Asked,
@@ -17,6 +17,30 @@ from meterline.language.turn import (
     Understanding,
 )
 from meterline.language.zones import Zone
+
+
+def describe_opened(facts: CallFacts) -> dict[str, object]:
+    """What was known when a call arrived and may be otherwise later: accounts by their number.
+
+    Whether operators answer and the window is open are those of the branch that counts.
+    """
+    branch = facts.branch or facts.company
+    told: dict[str, object] = {
+        "branch": facts.branch and facts.branch.key,
+        "operators_open": branch.operators_open,
+        "window_open": branch.window_open,
+        "window_last_day": branch.window_last_day,
+        "linked": [one.account for one in facts.linked],
+        "may_link": facts.may_link,
+        "called_before": facts.called_before,
+    }
+    if facts.draft:
+        told["draft"] = {
+            "account": facts.draft.account.account,
+            "values": _values(facts.draft.values),
+            "name_confirmed": facts.draft.name_confirmed,
+        }
+    return told
 
 
 def describe_asked(expectation: Expectation, begin: float, seconds: float) -> dict[str, object]:
@@ -70,6 +94,8 @@ def describe_heard(heard: Understanding) -> dict[str, object]:
         told["answer_probability"] = round(heard.answer_probability, 3)
     if heard.command:
         told["command"] = heard.command.value
+    if heard.region:
+        told["region"] = _slot(heard.region)
     return told
 
 
@@ -114,9 +140,13 @@ def describe_confirmed(errand: StoreValues) -> dict[str, object]:
     """Values that the caller said yes to: `values` are lists of serial, zone and value."""
     return {
         "account": errand.account,
-        "values": [[one.serial, one.zone.value, one.value] for one in errand.values],
+        "values": _values(errand.values),
         "name_confirmed": errand.name_confirmed,
     }
+
+
+def _values(values: tuple[MeterValue, ...]) -> list[list[object]]:
+    return [[one.serial, one.zone.value, one.value] for one in values]
 
 
 def _checked(checked: Checked) -> dict[str, object]:
@@ -125,6 +155,9 @@ def _checked(checked: Checked) -> dict[str, object]:
         "zone": checked.value.zone.value,
         "value": checked.value.value,
         "finding": checked.finding.value,
+        "last": checked.last,
+        "consumption": checked.consumption,
+        "proposal": checked.proposal,
     }
 
 

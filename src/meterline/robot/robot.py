@@ -46,10 +46,16 @@ class Robot:
 
     async def handle(self, line: Line) -> None:
         """Take one call and see it through; the handler for every carrier."""
+        await self._conduct(Call(line, self._parts, full=self.full), line)
+
+    async def remind(self, line: Line, account: str) -> None:
+        """See a call through that the company made about an account."""
+        await self._conduct(Call(line, self._parts, about=account), line)
+
+    async def _conduct(self, call: Call, line: Line) -> None:
         if self._draining:
             await line.hang_up()
             return
-        call = Call(line, self._parts, full=self.full)
         self._calls.add(call)
         self._idle.clear()
         log.info("call began", call=line.key, carrier=line.carrier)

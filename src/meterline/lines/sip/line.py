@@ -62,7 +62,12 @@ class SipLine:
         return self._call.state is CallState.CLOSED
 
     async def answer(self) -> None:
-        """Take the call. Raises LineClosed if the caller has given up meanwhile."""
+        """Take the call. Raises LineClosed if the caller has given up meanwhile.
+
+        Nothing is to be done for an outgoing one that was taken.
+        """
+        if self._call.state is CallState.ESTABLISHED:
+            return
         try:
             # Answering without video makes the stack send a second INVITE at once, which
             # some peers abort on; with it an audio-only offer is simply answered.
