@@ -107,7 +107,7 @@ def costs_of(kind: Kind, wrong: float) -> Costs:
     if kind in (Kind.ACCOUNT, Kind.OWNER):
         return Costs(wrong, again=18.0, question=8.0, keys=45.0, slip=0.01)
     if kind is Kind.READING:
-        return Costs(wrong, again=14.0, question=7.0, keys=40.0, slip=0.01)
+        return Costs(wrong, again=15.0, question=6.0, keys=40.0, slip=0.01)
     if kind is Kind.REGION:
         return Costs(wrong / 10, again=8.0, question=5.0, keys=45.0, slip=0.01)
     share = {Kind.YES: 0.08, Kind.NO: 0.06, Kind.COMMAND: 0.04}[kind]

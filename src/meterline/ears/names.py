@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from meterline.ears.base import CustomerBase
+from meterline.ears.calibration import NameLimits
 from meterline.ears.greedy import HeardWord, clearness, greedy_words
 from meterline.ears.linked import by_name
 from meterline.ears.organisations import Organisations
 from meterline.ears.port import LogProbs
 from meterline.ears.spotting import Forms, Sound, spot
-from meterline.ears.thresholds import Thresholds
 from meterline.ears.verification import Verifier, compiled
 from meterline.language.lexicon import lexicon
 from meterline.language.turn import Asked, Candidate, NameHeard
@@ -44,7 +44,7 @@ class Owners:
 class NameListener:
     """Listens for names against one customer base."""
 
-    def __init__(self, base: CustomerBase, thresholds: Thresholds) -> None:
+    def __init__(self, base: CustomerBase, thresholds: NameLimits) -> None:
         self._base = base
         self._thresholds = thresholds
         self._words = sorted({part for w in lexicon() for part in w.form.split()})

@@ -16,7 +16,7 @@ SETTLED = 8.0
 MOST_DIGITS_BESIDE = 4
 """Who dictates more digits than this gives no command."""
 NO_HISTORY = -8.0
-"""Log prior that stands for a register whose last value is not known: as usual values have."""
+"""Log prior as usual values have it, where no last value is known."""
 NO_REGISTER = -30.0
 """Log prior of a value that has no register to be compared with."""
 
@@ -194,7 +194,7 @@ def plausible(placed: Placed) -> bool:
 
 
 def _has_history(placed: Placed) -> bool:
-    """Whether anything speaks for or against the value: not on a meter just installed."""
+    """Whether anything could speak for the value: not on a meter just installed."""
     return placed.register is None or placed.register.last is not None
 
 

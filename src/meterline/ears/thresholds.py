@@ -1,3 +1,0 @@
-from meterline.ears.calibration import NameLimits as Thresholds
-
-__all__ = ["Thresholds"]
