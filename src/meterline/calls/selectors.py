@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from meterline.calls.models import Call, CallEvent, Draft
-from meterline.calls.services import DraftValue
+from meterline.calls.services import DraftValue, Logged
 from meterline.customers.phones import e164
 
 
@@ -45,6 +45,12 @@ def transcript(call: UUID) -> tuple[Utterance, ...]:
         for field in [SPEAKERS[event.kind][1]]
     )
     return tuple(one for one in spoken if one.text)
+
+
+def log_of(call: UUID) -> tuple[Logged, ...]:
+    """All of a call's log in order."""
+    events = CallEvent.objects.filter(call_id=call).order_by("sequence")
+    return tuple(Logged(event.kind, event.at, event.data) for event in events)
 
 
 def draft_of(caller: str | None, at: datetime) -> DraftCard | None:

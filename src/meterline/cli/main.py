@@ -18,6 +18,11 @@ COMMANDS = {
     "import": ("meterline.cli.imports:app", "Load branches, customers, meters and readings."),
     "bench": ("meterline.cli.bench:app", "Measure whole calls, understanding, speed, memory."),
     "explain": ("meterline.cli.explain:explain", "Tell and draw why a turn was understood so."),
+    "rehearse": ("meterline.cli.rehearse:rehearse", "Talk to the robot by typing, or by a script."),
+    "replay": (
+        "meterline.cli.replay:replay",
+        "Old calls through today's conversation: what differs.",
+    ),
     "turns": ("meterline.cli.turns:app", "The company's own calls as a pack; turns to review."),
     "messages": ("meterline.cli.messages:app", "Work off the messages that callers left."),
     "models": ("meterline.cli.models:app", "List, fetch and check letter models."),
