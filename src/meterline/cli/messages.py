@@ -7,6 +7,7 @@ import typer
 
 from meterline.cli.home import HOME_OPTION, parse_now, set_up
 from meterline.cli.model_choice import chosen_model
+from meterline.cli.robot_options import MODEL
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,11 +23,7 @@ def messages() -> None:
 
 @app.command("work-off")
 def work_off_command(
-    model: str | None = typer.Option(
-        None,
-        envvar="METERLINE_MODEL",
-        help="Name of an installed letter model, or its .onnx file; else the bundled one.",
-    ),
+    model: str | None = MODEL,
     now: str | None = typer.Option(
         None, help="Take this for the present moment (ISO 8601 with zone), as the robot does."
     ),

@@ -163,6 +163,8 @@ def _stored(data: Data) -> Entry:
 
 
 def _part_failed(data: Data) -> Entry:
+    if data.get("part") == "capacity":
+        return Entry("line", "Все линии робота заняты: можно оставить сообщение")
     part = {"ears": "Распознавание речи", "company": "База абонентов"}.get(data.get("part", ""))
     return Entry("line", f"{part or 'Часть системы'} сейчас не отвечает")
 
@@ -187,6 +189,7 @@ _KINDS: dict[str, Callable[[Data], Entry | None]] = {
     "checked": _checked,
     "stored": _stored,
     "part_failed": _part_failed,
+    "not_stored": _line("Подтверждённые показания будут приняты позже"),
     "recording": _line("Идёт запись сообщения. Закончите клавишей #"),
     "recorded": _line("Сообщение записано"),
     "transferred": _line("Соединяем с оператором"),
