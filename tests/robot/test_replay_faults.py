@@ -1,15 +1,17 @@
 """Logs of calls in which something failed, was keyed or recorded: replayed they are the same."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from acting import ACCOUNT, FACTS, FakeCompany, FakeEars, play
 from test_call import NO, ONE_BREATH, YES, words
 
 from meterline.calls.services import Logged
-from meterline.cli.replay_call import Replay, Replayed, Then
+from meterline.cli.replay_call import ListenAgain, Replay, Replayed, Then
 from meterline.dialogue.events import ValuesChecked
 from meterline.dialogue.facts import CallFacts, Checked, DraftFacts, Finding, MeterValue
 from meterline.ears.service import EarsUnavailable
@@ -17,12 +19,13 @@ from meterline.language.turn import (
     Alternative,
     Command,
     Decision,
+    Expectation,
     ReadingHeard,
     Slot,
     Understanding,
 )
 from meterline.language.zones import Zone
-from meterline.lines.callers import RobotSilent, ScriptedCaller, Step
+from meterline.lines.callers import At, RobotSilent, ScriptedCaller, Step
 from meterline.lines.recording import RecordingLine
 from meterline.mouth.mouth import Mouth
 from meterline.mouth.pack import PromptPack
@@ -50,42 +53,51 @@ def steps(*acts: str | float) -> list[Step]:
     ]
 
 
-def again(company: FakeCompany, voice: Mouth, *, known: bool = True) -> Replayed:
+def again(
+    company: FakeCompany, voice: Mouth, *, known: bool = True, listen: ListenAgain | None = None
+) -> Replayed:
     """The call that the company's log tells of, through the conversation of today."""
     log = [Logged(one.kind, one.at, one.data) for one in company.events]
     then = Then(log, FACTS if known else None, {NUMBER: STORED})
-    return Replay(then, FakeCompany(), voice, None).run()
+    return Replay(then, FakeCompany(), voice, listen).run()
 
 
 CALLS: dict[str, tuple[list[Step], list[Understanding | Exception], str]] = {
     "one breath": (steps("7", 1.5, 0.7, 0.7), [ONE_BREATH, YES, NO], ""),
     "keys": (steps("7", f"{ACCOUNT.account}#", "165227#", "1", "2"), [], ""),
-    "a part of the account keyed, the rest said": (
+    "an account keyed by half": (
         steps("7", "722818", 1.5, 0.7, 0.7),
         [replace(ONE_BREATH, account=Slot("662011", 0.99, Decision.SURE)), YES, NO],
         "",
     ),
     "silence to the end": ([], [], ""),
-    "the caller hangs up": (steps("7", 1.5), [ONE_BREATH], ""),
+    "silence after the read-back": (steps("7", 1.5), [ONE_BREATH], ""),
+    "words over the read-back": (steps("7", 1.5, "*", 0.7), [ONE_BREATH, YES], ""),
     "ears that fail": (steps("7", 1.5, 2.0), [EarsUnavailable("gone")], ""),
     "accounts that cannot be found": (steps("7", 1.5, 2.0), [ONE_BREATH], "find_account"),
     "values that cannot be checked": (steps("7", 1.5, 2.0), [ONE_BREATH], "check"),
     "values that cannot be stored": (steps("7", 1.5, 0.7, 2.0), [ONE_BREATH, YES], "store"),
     "a company that is away": (steps(2.0), [], "open_call"),
-    "a message ended by a key": (steps("7", 1.5, 2.0, "#"), [EarsUnavailable("gone")], ""),
+    "a message ended by a key": (
+        [*steps("7", 1.5, 2.0), Step(At(50.0), keys="5#")],
+        [EarsUnavailable("gone")],
+        "",
+    ),
     "no operator, a call-back": (steps("0", 0.7, 2.0, "#"), [YES], ""),
     "no operator, and on": (steps(0.7, 0.7, "7", 1.5, 0.7, 0.7), [OPERATOR, NO, YES], ""),
 }
 
 
 @pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("patience", [2.0, 9.0])
 async def test_what_happened_in_a_call_happens_again(
-    name: str, voice: Mouth, tmp_path: Path
+    name: str, patience: float, voice: Mouth, tmp_path: Path
 ) -> None:
+    """Callers of little patience hang up in the middle of the robot's waiting."""
     acts, heard, broken = CALLS[name]
     company = FakeCompany(down=lambda what: what == broken)
     line = RecordingLine(
-        ScriptedCaller(acts, patience=9.0), caller="+73902275004", refuse_transfers=True
+        ScriptedCaller(acts, patience=patience), caller="+73902275004", refuse_transfers=True
     )
     await play(line, FakeEars([*heard, *[NO] * 9]), company, voice, tmp_path)
     done = again(company, voice, known=broken != "open_call")
@@ -95,6 +107,30 @@ async def test_what_happened_in_a_call_happens_again(
     assert len(done.stored_today) == company.kinds().count("stored") + company.kinds().count(
         "not_stored"
     )
+
+
+async def test_a_turn_that_is_understood_today_needs_no_second_one(
+    voice: Mouth, tmp_path: Path
+) -> None:
+    """The account is looked up a turn sooner than the log answers: the company answers then."""
+    unclear = replace(ONE_BREATH, account=Slot(ACCOUNT.account, 0.3, Decision.ASK), name=None)
+    company, asked = FakeCompany(), []
+    line = RecordingLine(ScriptedCaller(steps("7", 1.5, 1.5, 0.7, 0.7), patience=9.0))
+    await play(line, FakeEars([unclear, ONE_BREATH, YES, NO, NO]), company, voice, tmp_path)
+
+    def listen(told: Mapping[str, Any], expected: Expectation | None) -> Understanding:
+        asked.append(expected and expected.asked.value)
+        return ONE_BREATH if len(asked) == 1 else understanding_told(told)
+
+    done = again(company, voice, listen=listen)
+    assert asked[:2] == ["one_breath", "confirm"]
+    different = [one for one in done.exchanges if one.differs]
+    assert "спросит заново" in different[0].understood_then
+    assert "уверенно" in different[0].understood_today
+    assert "Всё верно?" in different[0].today[0]
+    assert "Всё верно?" not in different[0].then[0]
+    assert set(done.differences) == {"said", "understood"}
+    assert done.stored_then == done.stored_today == [STORED]
 
 
 KNOWN = replace(

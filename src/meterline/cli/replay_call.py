@@ -110,7 +110,6 @@ class Replay:
         self._listen: act.Listen | None = None
         self._waiting: list[Errand] = []
         self._position = 0
-        self._recording = False
         self._began: datetime = then.log[0].at
         self._result = Replayed()
 
@@ -142,8 +141,6 @@ class Replay:
                 self._heard(line)
             case "key":
                 self._key(line, data["key"])
-            case "recording":
-                self._recording = True
             case "stored" | "not_stored":
                 self._stored(line.kind, data)
                 self._answered(line)
@@ -156,8 +153,9 @@ class Replay:
                 self._happens(line, "(тишина)")
                 self._send(ev.SilenceLasted())
             case "recorded":
-                self._recording = False
                 self._happens(line, "(сообщение записано)")
+                if self._state.stage is Stage.BOX_INTRO:
+                    self._send(ev.SayingEnded())  # the words before it
                 self._send(ev.SayingEnded())
             case "transfer_failed":
                 self._happens(line, "(никто не ответил)")
@@ -183,8 +181,6 @@ class Replay:
         self._send(ev.TurnHeard(today, cut=length >= LONGEST - ROUNDING))
 
     def _key(self, line: Logged, key: str) -> None:
-        if self._recording:
-            return  # it ends the recording at most, and the log says so
         if self._now.happened.startswith("клавиши") and not (self._now.then or self._now.today):
             self._now.happened += key
         else:
@@ -203,7 +199,6 @@ class Replay:
         if part == "capacity":
             return
         self._happens(line, f"({part} не отвечает)")
-        del self._waiting[:1]
         self._send(ev.PartFailed(part))
 
     def _answered(self, line: Logged) -> None:
@@ -225,12 +220,10 @@ class Replay:
                 events.append(ev.SayingEnded())
 
     def _plays_on(self) -> bool:
-        """Whether the words before a recording, or a recording never made, come to their end."""
-        rest = [one.kind for one in self._then.log[self._position + 1 :]]
-        if self._state.stage is Stage.BOX_INTRO:
-            coming = [kind for kind in rest if kind in ("recording", "caller_left")]
-            return coming[:1] != ["caller_left"]
-        return self._state.stage is Stage.RECORDING and "recorded" not in rest
+        """Whether a recording of which the log knows nothing comes to its end."""
+        rest = {one.kind for one in self._then.log[self._position + 1 :]}
+        unknown = not rest & {"recorded", "caller_left"}
+        return unknown and self._state.stage in (Stage.BOX_INTRO, Stage.RECORDING)
 
     def _carry_out(self, action: act.Action) -> ev.Event | None:
         match action:
