@@ -10,6 +10,7 @@ from spoken_letters import letters_of
 
 from meterline.ears.base import CustomerBase
 from meterline.ears.port import BLANK, COLUMNS, LogProbs
+from meterline.ears.search.decoder import MOST_HYPOTHESES, Effort
 from meterline.ears.understanding import Understander
 from meterline.language.turn import Asked, Completeness, Decision, Expectation, Understanding
 
@@ -104,3 +105,9 @@ def test_another_customer_never_makes_a_rejected_account_sure() -> None:
             said, 0.04, Expectation(Asked.ACCOUNT)
         )
         assert heard.account is None or heard.account.decision is not Decision.SURE
+
+
+@pytest.mark.parametrize("most", [0, -1, MOST_HYPOTHESES + 1])
+def test_no_more_hypotheses_than_there_is_memory_for(most: int) -> None:
+    with pytest.raises(ValueError, match="hypotheses at once"):
+        Effort(most=most)

@@ -10,6 +10,10 @@ from meterline.ears.search.beam import make_beam, run
 from meterline.ears.search.graph import Table, letter_tree
 from meterline.ears.search.history import make_histories
 
+_KEPT_BITS = 12
+MOST_HYPOTHESES = 1 << _KEPT_BITS
+"""Hypotheses that one frame can hand to the next."""
+
 NO_KEYS = np.zeros(0, np.uint64)
 
 
@@ -36,6 +40,11 @@ class Effort:
     unknown_letter: float = 1.2
     hold_blank: float = 0.0
 
+    def __post_init__(self) -> None:
+        """The compiled search does not look whether it writes beyond its memory."""
+        if not 0 < self.most <= MOST_HYPOTHESES:
+            raise ValueError(f"1 to {MOST_HYPOTHESES} hypotheses at once")
+
 
 def garbage_scores(logp: LogProbs, unknown_letter: float) -> NDArray[np.float32]:
     """The score of each frame outside the lexicon: its best letter less the penalty.
@@ -54,7 +63,7 @@ class Decoder:
 
     def __init__(self) -> None:
         self._histories = make_histories(17)
-        self._beams = (make_beam(12), make_beam(15))
+        self._beams = (make_beam(_KEPT_BITS), make_beam(15))
         self._totals = np.zeros(1 << 15, np.float32)
         self._ends = np.zeros(1 << 13, np.int64)
         self._scores = np.zeros(1 << 13, np.float32)
