@@ -1,0 +1,276 @@
+"""Plays all scenarios of `sip_scenarios/` over real SIP against one robot: a program.
+
+`python sip_scenarios_run.py OUT.json`: a company of the demo pack, a robot process that
+answers, all calls at once, and then what each of them left. A program of its own, because
+the company's database is another than the tests' one.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import wave
+from asyncio import Future
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import yaml
+from baresip import Call as StackCall
+from sip_caller import ScenarioCaller, steps_of
+from sip_sounds import Sounds
+
+from meterline import demo
+from meterline.bench.answers import Memory
+from meterline.bench.calls import WITHHELD
+from meterline.bench.clips import ClipTable, bundled_table
+from meterline.bench.company import found_company
+from meterline.bench.listener import Listener
+from meterline.bench.pack import Pack, PackCall, read_pack
+from meterline.bench.robot_process import RobotProcess, RobotSettings, free_port
+from meterline.bench.truth import TruthOfPack
+from meterline.lines.caller import converse
+from meterline.lines.port import Line
+from meterline.lines.sip import SipCarrier, SipSettings
+from meterline.lines.sip.line import SipLine
+
+SCENARIOS = Path(__file__).parent / "sip_scenarios"
+NOW = datetime.fromisoformat("2026-11-23T19:00:00+07:00")
+"""A Monday of the window: evening with operators in the west, night in Buryatia and Chita."""
+
+PACK_OPERATORS = "127.0.0.1:5070"
+BUSY_BRANCH = "sip:707@"
+ROBOT_RTP = range(24000, 26000)
+CALLERS_RTP = (26000, 27998)
+APART = 0.25
+"""Seconds from one call to the next, as people do not call all in the same moment."""
+LONGEST = 100.0
+
+
+class Telephones(SipCarrier):
+    """All callers' telephones; they go where the robot refers them to."""
+
+    def _adopt(self, call: StackCall) -> SipLine:
+        call.on_transfer_request(lambda _: asyncio.ensure_future(call.accept_transfer()))
+        return super()._adopt(call)
+
+
+@dataclass
+class Operators:
+    """The people's telephones: they answer, and hang up, unless their number is busy."""
+
+    called: list[tuple[str, str]] = field(default_factory=list)
+    """Who was put through, and to which number."""
+
+    async def __call__(self, line: Line) -> None:
+        self.called.append((line.caller or "", line.dialled or ""))
+        if not (line.dialled or "").startswith("busy"):
+            await line.answer()
+            await asyncio.sleep(1.0)  # a person who says that the robot works
+        await line.hang_up()
+
+
+@dataclass(frozen=True)
+class World:
+    """What all scenarios share."""
+
+    pack: Pack
+    truths: TruthOfPack
+    table: ClipTable
+    telephones: Telephones
+    robot_port: int
+
+
+def main(out: Path) -> None:
+    """Play everything; write what each call left, by scenario."""
+    scenarios = read_scenarios()
+    with TemporaryDirectory(prefix="meterline-scenarios-") as folder:
+        home, operators_port = Path(folder), free_port()
+        pack = pack_with_operators(home / "demo", operators_port)
+        found_company(pack, 0, home)
+        settings = RobotSettings(home, NOW, free_port(), free_port(), ROBOT_RTP)
+        with RobotProcess(settings) as robot:
+            told = asyncio.run(play(scenarios, pack, operators_port, settings.sip_port))
+        log = robot.log()
+        result = {name: [left(call) for call in calls] for name, calls in told.items()}
+    out.write_text(json.dumps({"calls": result, "robot": log}, ensure_ascii=False))
+
+
+def read_scenarios() -> dict[str, dict[str, Any]]:
+    """All scenarios by their names."""
+    paths = sorted(SCENARIOS.glob("*.yaml"))
+    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in paths}
+
+
+def pack_with_operators(folder: Path, port: int) -> Pack:
+    """The demo pack, with operators who answer at `port` and one branch's who are busy."""
+    pack = read_pack(demo.FOLDER)
+    copytree(pack.folder, folder, ignore=ignore_patterns("*.opus", "*.py", "__pycache__"))
+    branches = folder / "branches.csv"
+    text = branches.read_text("utf-8").replace(PACK_OPERATORS, f"127.0.0.1:{port}")
+    branches.write_text(text.replace(BUSY_BRANCH, "sip:busy707@"), "utf-8")
+    return replace(pack, folder=folder)
+
+
+async def play(
+    scenarios: Mapping[str, Mapping[str, Any]], pack: Pack, operators_port: int, robot_port: int
+) -> dict[str, list[dict[str, Any]]]:
+    """All scenarios at once, then those that want the robot for themselves."""
+    operators = Operators()
+    telephones = Telephones(SipSettings(port=operators_port, rtp_ports=CALLERS_RTP, max_calls=120))
+    await telephones.start(operators)
+    world = World(pack, TruthOfPack(pack), bundled_table(), telephones, robot_port)
+    together = {name: each for name, each in scenarios.items() if not each.get("alone")}
+    alone = {name: each for name, each in scenarios.items() if each.get("alone")}
+    try:
+        played = [
+            scenario(world, name, each, APART * place)
+            for place, (name, each) in enumerate(together.items())
+        ]
+        told = dict(zip(together, await asyncio.gather(*played), strict=True))
+        for name, each in alone.items():
+            told[name] = await scenario(world, name, each, 0.0)
+    finally:
+        await telephones.stop()
+    for call in (call for calls in told.values() for call in calls):
+        call["operators"] = [to for who, to in operators.called if who == call["number"]]
+    return told
+
+
+async def scenario(
+    world: World, name: str, told: Mapping[str, Any], begins: float
+) -> list[dict[str, Any]]:
+    """One scenario's calls, one after the other or at once."""
+    await asyncio.sleep(begins)
+    calls = [
+        partial(place_call, world, f"{name}-{place}".replace("_", "-"), each)
+        for place, each in enumerate(told["calls"])
+    ]
+    if told.get("at_once"):
+        return list(await asyncio.gather(*(call() for call in calls)))
+    return [await call() for call in calls]
+
+
+async def place_call(world: World, dialled: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """One call to its end, as the caller tells it."""
+    of_pack = next(call for call in world.pack.calls if call.call == told["caller"])
+    number = number_of(of_pack, told.get("number", "own"))
+    sounds = Sounds(world.pack, of_pack)
+    usual = told.get("otherwise", "answers") == "answers"
+    memory = Memory(of_pack, world.truths.of(of_pack)) if usual else None
+    steps = await asyncio.to_thread(steps_of, told.get("talk", []), sounds)
+    deed = partial(begin_deed, account=of_pack.account)
+    side = ScenarioCaller(steps, memory, sounds, Listener(world.table), deed)
+    target = f"sip:{dialled}@127.0.0.1:{world.robot_port}"
+    line = await world.telephones.dial(target, caller=number)
+    await converse(line, side, limit=LONGEST)
+    return {
+        "dialled": dialled,
+        "number": number,
+        "heard": [(clip.key, clip.end / 8000) for clip in side.notes.heard],
+        "did": side.notes.did,
+        "undone": side.undone,
+        "quiet": side.notes.quiet,
+        "seconds": side.notes.seconds,
+    }
+
+
+def number_of(call: PackCall, which: str) -> str:
+    """The number to show: the call's own, one that nobody has linked, or none."""
+    assert call.phone is not None
+    last = (int(call.phone[-1]) + 1) % 10
+    return {"own": call.phone, "strange": f"{call.phone[:-1]}{last}", "hidden": WITHHELD}[which]
+
+
+def begin_deed(name: str, account: str) -> "Future[Any]":
+    """What somebody does elsewhere while the call goes on."""
+    deeds: dict[str, Callable[[str], None]] = {
+        "close_account": close_account,
+        "kill_ears": kill_ears,
+    }
+    return asyncio.ensure_future(asyncio.to_thread(deeds[name], account))
+
+
+def close_account(number: str) -> None:
+    """A clerk closes the account."""
+    from meterline.customers.models import Account  # noqa: PLC0415 - needs Django set up
+
+    account = Account.objects.get(number=number)
+    account.state = Account.State.CLOSED
+    account.save()
+
+
+def kill_ears(_: str) -> None:
+    """The recognition processes die, as out of memory."""
+    for robot in children(os.getpid()):
+        for pid in children(robot):
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+
+
+def children(pid: int) -> list[int]:
+    """Processes that `pid` has started (proc(5))."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for each in lists for child in each.read_text().split()]
+
+
+def left(told: dict[str, Any]) -> dict[str, Any]:
+    """A call as the caller told it, with what the company has of it."""
+    from django.conf import settings  # noqa: PLC0415 - set up by now
+
+    from meterline.calls.models import Call, Draft, Message  # noqa: PLC0415
+    from meterline.readings.models import Reading, Repeat  # noqa: PLC0415
+
+    row = Call.objects.get(dialled=told["dialled"])
+    readings = Reading.objects.filter(call=row).select_related("register__meter__account")
+    repeats = Repeat.objects.filter(call=row).select_related("reading__register__meter__account")
+    draft = Draft.objects.filter(call=row).first()
+    message = Message.objects.filter(call=row).first()
+    return told | {
+        "stored": values_of(readings),
+        "repeated": values_of([repeat.reading for repeat in repeats]),
+        "outcome": row.outcome,
+        "caller": row.caller,
+        "draft": draft.account if draft else None,
+        "message": message.purpose if message else None,
+        "events": [
+            (event.kind, event.data, (event.at - row.started).total_seconds())
+            for event in row.events.order_by("sequence")
+        ],
+        "recording": recorded(settings.METERLINE_RECORDINGS / row.recording),
+    }
+
+
+def values_of(readings: Sequence[Any]) -> dict[str, int]:
+    """`account serial zone` and value."""
+    return {
+        f"{each.register.meter.account.number} {each.register.meter.serial} {each.register.zone}": (
+            each.value
+        )
+        for each in readings
+    }
+
+
+def recorded(path: Path) -> dict[str, float]:
+    """Seconds of a recording, and in how many of them the caller and the robot are heard."""
+    with wave.open(str(path)) as file:
+        stereo = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2)
+        rate = file.getframerate()
+    frames = np.abs(stereo[: len(stereo) // rate * rate].astype(int)).reshape(-1, rate, 2)
+    loud = (frames.max(axis=1) > 256).sum(axis=0)
+    return {
+        "seconds": len(stereo) / rate,
+        "caller": int(loud[0]),
+        "robot": int(loud[1]),
+    }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
