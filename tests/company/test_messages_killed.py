@@ -31,7 +31,7 @@ class Ears:
     def has_room(self, turn): return True
     async def forget(self, turn): pass
     async def understand(self, turn, pcm, expectation, *, interim=False):
-        sure = lambda value: Slot(value, 0.99, Decision.SURE)
+        sure = lambda value: Slot(value, 0.999, Decision.SURE)
         readings = (ReadingHeard(Zone.SINGLE, None, sure(self.value)),)
         return Understanding("сто", sure("100000001"), NameHeard("федорова", True), readings)
 

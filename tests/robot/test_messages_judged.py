@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from acting import ACCOUNT, FakeCompany
-from test_call import ONE_BREATH, VALUE
+from test_call import ONE_BREATH as SAID
+from test_call import VALUE
 
 from meterline.dialogue.facts import (
     AccountFacts,
@@ -43,8 +44,17 @@ TWO_ZONES = MeterExpected(
 OTHER = replace(ACCOUNT, account="722818662099")
 
 
-def reading(value: str, decision: Decision = Decision.SURE) -> ReadingHeard:
-    return ReadingHeard(Zone.SINGLE, None, Slot(value, 0.99, decision))
+def reading(
+    value: str, decision: Decision = Decision.SURE, probability: float = 0.999
+) -> ReadingHeard:
+    return ReadingHeard(Zone.SINGLE, None, Slot(value, probability, decision))
+
+
+ONE_BREATH = replace(
+    SAID,
+    account=Slot(ACCOUNT.account, 0.999, Decision.SURE),
+    readings=(reading(str(VALUE.value)),),
+)
 
 
 def draft(*values: MeterValue, account: AccountFacts = ACCOUNT, name: bool = False) -> MessageLeft:
@@ -52,7 +62,7 @@ def draft(*values: MeterValue, account: AccountFacts = ACCOUNT, name: bool = Fal
 
 
 def account(value: str, decision: Decision) -> Understanding:
-    return replace(ONE_BREATH, account=Slot(value, 0.5, decision))
+    return replace(ONE_BREATH, account=Slot(value, 0.999, decision))
 
 
 NO_ACCOUNT = replace(ONE_BREATH, account=None)
@@ -95,6 +105,11 @@ CASES = {
     "a value that may be another": (
         MESSAGE,
         replace(ONE_BREATH, readings=(reading("165227", Decision.CONFIRM),)),
+        Reason.VALUES,
+    ),
+    "sure enough for a read-back only": (
+        MESSAGE,
+        replace(ONE_BREATH, readings=(reading("165227", probability=0.99),)),
         Reason.VALUES,
     ),
     "two values for one register": (
@@ -155,7 +170,7 @@ def test_every_register_of_the_account_must_be_said() -> None:
     company = Base()
     company.facts = replace(ACCOUNT, meters=(TWO_ZONES,))
     day, night = (
-        ReadingHeard(zone, None, Slot(value, 0.99, Decision.SURE))
+        ReadingHeard(zone, None, Slot(value, 0.999, Decision.SURE))
         for zone, value in ((Zone.DAY, "165227"), (Zone.NIGHT, "200"))
     )
     both = replace(ONE_BREATH, readings=(night, day))

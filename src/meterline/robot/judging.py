@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from meterline.dialogue.claim import Claim
 from meterline.dialogue.facts import AccountFacts, AccountState, Finding, MeterValue
 from meterline.dialogue.placing import place
-from meterline.language.turn import Candidate, Command, Decision, Understanding
+from meterline.language.turn import Candidate, Command, Decision, Slot, Understanding
 from meterline.robot.company import Company, NotStored
 from meterline.robot.describe import describe_heard
 from meterline.robot.messages import Certain, Guess, MessageLeft, Reason
+
+LEAST = 0.995
+"""Probability of an account and of each value: `SURE` alone reckons with a read-back."""
 
 
 class Doubtful(Exception):
@@ -79,11 +82,15 @@ def _nothing_else_wanted(heard: Understanding) -> None:
 
 def _account(heard: Understanding, claim: Claim) -> AccountFacts:
     said = heard.account
-    if claim.facts is None or (said is not None and said.decision is not Decision.SURE):
+    if claim.facts is None or (said is not None and not _sure(said)):
         raise Doubtful(Reason.ACCOUNT)
     if claim.facts.state is not AccountState.ACTIVE:
         raise Doubtful(Reason.REFUSED)
     return claim.facts
+
+
+def _sure(slot: Slot) -> bool:
+    return slot.decision is Decision.SURE and slot.probability >= LEAST
 
 
 def _name(message: MessageLeft, heard: Understanding, account: AccountFacts) -> bool:
@@ -100,6 +107,7 @@ def _name(message: MessageLeft, heard: Understanding, account: AccountFacts) -> 
 def _all_values(heard: Understanding, claim: Claim) -> tuple[MeterValue, ...]:
     """Every register of the account, each said once and surely."""
     doubtful = any(value.doubtful for value in claim.values)
+    doubtful |= not all(_sure(one.slot) for one in heard.readings)
     said_once = len(heard.readings) == len(claim.values)
     if claim.missing or claim.spare or doubtful or not said_once or not claim.values:
         raise Doubtful(Reason.VALUES)
