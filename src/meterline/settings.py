@@ -63,6 +63,7 @@ METERLINE_DEMO = flag("METERLINE_DEMO", default=False)
 METERLINE_SIGNALLING_URL = os.environ.get("METERLINE_SIGNALLING_URL", "http://127.0.0.1:8043")
 METERLINE_RECORDINGS = Path(os.environ.get("METERLINE_RECORDINGS", METERLINE_HOME / "recordings"))
 METERLINE_NUMBERING = METERLINE_HOME / "numbering"
+METERLINE_VOICE_COMMAND = os.environ.get("METERLINE_VOICE_COMMAND", "")
 METERLINE_HEAD_BRANCH = os.environ.get("METERLINE_HEAD_BRANCH", "krasnoyarsk")
 
 DEBUG = flag("METERLINE_DEBUG", default=False)
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "meterline.calls",
     "meterline.readings",
     "meterline.reminders",
+    "meterline.phrases",
     "meterline.console",
     "django.contrib.admin",
     "django.contrib.auth",

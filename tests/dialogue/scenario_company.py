@@ -58,6 +58,7 @@ class FakeCompany:
             regions=() if branch else tuple(self.branches.values()),
             draft=self._draft(draft) if draft else None,
             reminder=self.accounts[reminder] if reminder else None,
+            hours_said=frozenset({8, 17, 20}),
             **more,
         )
 

@@ -13,9 +13,10 @@ from num2words import num2words
 from numpy.typing import NDArray
 
 from meterline.language.speech import Beep, Digits, Number, Pause, Phrase, Piece
+from meterline.mouth.index import BUNDLED, PackMissing, PackUnreadable
 from meterline.mouth.mouth import Mouth
 from meterline.mouth.numerals import LARGEST, digit_groups, number_clips
-from meterline.mouth.pack import BUNDLED, PackMissing, PackUnreadable, PromptPack
+from meterline.mouth.pack import PromptPack
 from meterline.mouth.sound import LOUDNESS, halve
 
 PACK = PromptPack.load()

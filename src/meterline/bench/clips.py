@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from meterline.mouth.pack import BUNDLED, PromptPack
+from meterline.mouth.index import BUNDLED
+from meterline.mouth.pack import PromptPack
 
 BEEP = "beep"
 BEEP_HERTZ = 880.0

@@ -38,6 +38,7 @@ from meterline.dialogue.facts import (
 from meterline.errors import Mendable
 from meterline.language.turn import MeterExpected, RegisterExpected
 from meterline.language.zones import Zone
+from meterline.phrases.selectors import hours_in_use
 from meterline.readings import checks
 from meterline.readings.cards import AccountCard, MeterCard
 from meterline.readings.models import Source
@@ -78,8 +79,12 @@ def reaching_the_database(method: Callable[P, R]) -> Callable[P, R]:
 class DjangoCompany:
     """`meterline.robot.company.Company` over the database, as of the clock's time."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(
+        self, clock: Clock, hours_said: Callable[[], frozenset[int]] = hours_in_use
+    ) -> None:
+        """`hours_said`: the full hours that the voice of the calls can tell."""
         self._clock = clock
+        self._hours_said = hours_said
 
     @reaching_the_database
     def open_call(
@@ -101,6 +106,7 @@ class DjangoCompany:
             may_link=e164(caller) is not None and len(linked) < MOST_LINKED,
             draft=draft_facts(draft_of(caller, now), now),
             called_before=has_called_before(caller, now),
+            hours_said=self._hours_said(),
         )
 
     @reaching_the_database
@@ -119,6 +125,7 @@ class DjangoCompany:
             linked=(facts,),
             reference=reference_of(UUID(call)),
             reminder=facts,
+            hours_said=self._hours_said(),
         )
 
     @reaching_the_database

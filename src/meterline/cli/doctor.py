@@ -100,10 +100,13 @@ def _model() -> str:
 
 
 def _prompts() -> str:
-    from meterline.mouth.pack import BUNDLED, PromptPack  # noqa: PLC0415 - may lack its packages
+    from meterline.mouth.flow import required_clips  # noqa: PLC0415 - may lack its packages
+    from meterline.mouth.index import BUNDLED  # noqa: PLC0415
+    from meterline.mouth.pack import PromptPack  # noqa: PLC0415
 
-    PromptPack.load()
-    return BUNDLED.name
+    needed = required_clips()
+    PromptPack.load().check(needed)
+    return f"{BUNDLED.name}, {len(needed)} clips"
 
 
 def _database(home: Path) -> str:

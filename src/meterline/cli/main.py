@@ -25,6 +25,7 @@ COMMANDS = {
     ),
     "turns": ("meterline.cli.turns:app", "The company's own calls as a pack; turns to review."),
     "messages": ("meterline.cli.messages:app", "Work off the messages that callers left."),
+    "phrases": ("meterline.cli.phrases:app", "List the phrases; check that each can be heard."),
     "models": ("meterline.cli.models:app", "List, fetch and check letter models."),
     "tune": ("meterline.cli.tune:tune", "Fit what is sure and what is asked to labelled calls."),
     "doctor": ("meterline.cli.doctor:doctor", "Say what is missing on this machine, and the mend."),

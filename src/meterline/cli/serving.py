@@ -17,6 +17,7 @@ from meterline.cli.company import DjangoCompany, require_branches
 from meterline.cli.reminding import DjangoReminders, dialler
 from meterline.cli.robot_settings import RobotSettings
 from meterline.cli.snapshot import newest_snapshot, write_snapshot
+from meterline.cli.voice import CompanyVoice, keep_voice
 from meterline.cli.web import require_free_port
 from meterline.cli.working_off import keep_working_off
 from meterline.ears.service import EarsUnavailable
@@ -25,8 +26,7 @@ from meterline.errors import Mendable
 from meterline.language.speech import Phrase
 from meterline.lines.browser import BrowserCarrier
 from meterline.lines.sip import CarrierFailed, PortInUse, SipCarrier, SipSettings
-from meterline.mouth.mouth import Mouth
-from meterline.mouth.pack import PromptPack
+from meterline.mouth.flow import hours_said, required_clips
 from meterline.robot.call import Parts
 from meterline.robot.clock import Clock, clock_from, wall_clock
 from meterline.robot.reminding import Reminder
@@ -93,22 +93,29 @@ async def running_parts(settings: RobotSettings) -> AsyncIterator[Parts]:
     if base is None:
         base = await asyncio.to_thread(write_snapshot, settings.home, clock())
     ears = EarsPool(settings.workers, settings.model, base)
-    _, mouth = await asyncio.gather(ears.start(), asyncio.to_thread(warm_mouth))
+    _, voice = await asyncio.gather(ears.start(), asyncio.to_thread(warm_voice))
     recordings = Path(django_settings.METERLINE_RECORDINGS)
+    company = DjangoCompany(clock, lambda: hours_said(voice.clips.has))
     refreshing = asyncio.create_task(_refresh(ears, settings.home, clock, at_once=not fresh))
+    changing = asyncio.create_task(keep_voice(voice))
     try:
-        yield Parts(ears, mouth, DjangoCompany(clock), clock, recordings)
+        yield Parts(ears, voice.mouth, company, clock, recordings)
     finally:
         refreshing.cancel()
+        changing.cancel()
         await ears.stop()
 
 
-def warm_mouth() -> Mouth:
-    """The mouth with the phrases of every call's beginning decoded already."""
-    mouth = Mouth(PromptPack.load())
+def warm_voice() -> CompanyVoice:
+    """The voice with the phrases of every call's beginning decoded already.
+
+    Raises Mendable if something of the flow cannot be said.
+    """
+    voice = CompanyVoice()
+    voice.clips.check(required_clips())
     for key in FIRST_PHRASES:
-        mouth.render((Phrase(key),))
-    return mouth
+        voice.mouth.render((Phrase(key),))
+    return voice
 
 
 async def _refresh(ears: EarsPool, home: Path, clock: Clock, *, at_once: bool) -> None:

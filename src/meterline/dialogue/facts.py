@@ -44,7 +44,7 @@ class CallFacts:
     whether it may be linked to another. `reference` is the number told to a caller who leaves
     a message, empty if there is none. `draft` is what a broken call left, `called_before`
     whether somebody submitted readings from this number before. `reminder`: the company
-    calls, about this account.
+    calls, about this account. `hours_said` are the full hours that the voice can tell.
     """
 
     caller: str | None
@@ -58,6 +58,7 @@ class CallFacts:
     draft: "DraftFacts | None" = None
     called_before: bool = False
     reminder: "AccountFacts | None" = None
+    hours_said: frozenset[int] = frozenset()
 
 
 class AccountState(StrEnum):

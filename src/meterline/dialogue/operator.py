@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from meterline.dialogue import dictation, farewell, message_box, region
 from meterline.dialogue.actions import Listen, Say, Transfer
-from meterline.dialogue.facts import OfficeHours
 from meterline.dialogue.state import Paused, Stage, State, Step
 from meterline.dialogue.talk import (
     ask,
@@ -39,17 +38,17 @@ def _connect(state: State) -> Step:
     branch = state.branch
     if branch is not None and branch.operators_open:
         return _transfer(state, ASKED_FOR, phrases("operator.connect"))
-    told = hours(branch.hours) if branch is not None and branch.hours is not None else ()
-    return _offer_callback(state, (*phrases("operator.closed"), *told))
+    return _offer_callback(state, (*phrases("operator.closed"), *_hours(state)))
 
 
-SPOKEN_HOURS = frozenset({8, 17, 20})
-"""Hours that there are clips of; a branch with others does not tell them."""
+def _hours(state: State) -> tuple[Piece, ...]:
+    """«Операторы отвечают с восьми часов до семнадцати часов. По рабочим дням.»
 
-
-def hours(opened: OfficeHours) -> tuple[Piece, ...]:
-    """«Операторы отвечают с восьми часов до семнадцати часов. По рабочим дням.»"""
-    if not {opened.opens, opened.closes} <= SPOKEN_HOURS:
+    Nothing where the voice cannot say these hours.
+    """
+    opened = state.branch.hours if state.branch else None
+    said = state.call.hours_said if state.call else frozenset()
+    if opened is None or not {opened.opens, opened.closes} <= said:
         return ()
     return phrases(
         "operator.hours_from",

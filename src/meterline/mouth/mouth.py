@@ -1,10 +1,11 @@
 """The mouth: what is to be said becomes audio and text."""
 
+from typing import Protocol
+
 import numpy as np
 
 from meterline.language.speech import Beep, Digits, Number, Pause, Phrase, Piece
 from meterline.mouth.numerals import digit_groups, number_clips
-from meterline.mouth.pack import PromptPack
 from meterline.mouth.sound import Sound, beep, silence, whole_frames
 from meterline.mouth.tempo import slowed
 
@@ -24,10 +25,20 @@ VALUE_GAP = 0.25
 """Seconds after a number that ends its sentence."""
 
 
-class Mouth:
-    """Speaks the pieces of a statement with one prompt pack. Parts are decoded once."""
+class Clips(Protocol):
+    """Phrases and number words by key. Both methods raise PackMissing for an unknown one."""
 
-    def __init__(self, pack: PromptPack) -> None:
+    def text(self, key: str) -> str:
+        """The words of a clip."""
+
+    def sound(self, key: str) -> Sound:
+        """A clip at 8 kHz, at the common loudness."""
+
+
+class Mouth:
+    """Speaks the pieces of a statement with the clips of a prompt pack."""
+
+    def __init__(self, pack: Clips) -> None:
         self._pack = pack
         self._beep = beep()
 

@@ -27,6 +27,14 @@ def number_clips(value: int) -> list[str]:
     ]
 
 
+def every_number_clip() -> list[str]:
+    """Keys of all clips that numbers and digits are made of."""
+    numbers = [*range(100), *range(100, 1000, 100)]
+    bare = [f"number.{number}" for number in numbers]
+    bare += [f"{name}.{count}" for name in ("thousand", "million") for count in range(100)]
+    return [f"{clip}.{ending}" for clip in bare for ending in ("mid", "end")]
+
+
 def _thousands_group(count: int, name: str) -> list[str]:
     return [*_hundreds(count), f"{name}.{count % 100}"] if count else []
 

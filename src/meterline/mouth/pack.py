@@ -4,39 +4,22 @@ Clips are decoded when they are first spoken (2 ms for a second of speech) and k
 that a robot starts at once and no decoded copy has to lie anywhere.
 """
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import soundfile
 
-from meterline.errors import Mendable
+from meterline.mouth.index import (
+    BUNDLED,
+    MEND,
+    PACK_RATE,
+    Clip,
+    PackMissing,
+    PackUnreadable,
+    read_index,
+)
 from meterline.mouth.sound import Sound, clean, halve
-
-BUNDLED = Path(__file__).parent / "packs" / "ru-aleksandr"
-PACK_RATE = 16_000
-
-_MEND = "reinstall the package, or name a complete prompt pack"
-
-
-class PackMissing(Mendable):
-    """A prompt pack, or a part of it, is not there."""
-
-
-class PackUnreadable(Mendable):
-    """A file of the prompt pack is there and cannot be read."""
-
-
-@dataclass(frozen=True)
-class Clip:
-    """A stretch of the pack's audio, in samples at 16 kHz, and the words said in it."""
-
-    text: str
-    start: int
-    length: int
 
 
 class PromptPack:
@@ -54,14 +37,18 @@ class PromptPack:
 
         Raises PackMissing or PackUnreadable, which name the file and the mend.
         """
-        clips = _read_index(folder / "clips.json")
+        clips = read_index(folder)
         return cls(_open_audio(folder / "clips.opus", clips), clips)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a clip of this key."""
+        return key in self._clips
 
     def check(self, keys: Iterable[str]) -> None:
         """Raise PackMissing if one of these clips is not in the pack."""
         missing = sorted(set(keys) - self._clips.keys())
         if missing:
-            raise PackMissing(f"the prompt pack has no clip for {', '.join(missing)}", _MEND)
+            raise PackMissing(f"the prompt pack has no clip for {', '.join(missing)}", MEND)
 
     def text(self, key: str) -> str:
         """The words of a clip. Raises PackMissing."""
@@ -82,27 +69,15 @@ class PromptPack:
         return samples
 
 
-def _read_index(path: Path) -> dict[str, Clip]:
-    if not path.is_file():
-        raise PackMissing(f"prompt pack file not found: {path}", _MEND)
-    try:
-        index: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if index["sample_rate"] != PACK_RATE:
-            raise ValueError(f"sample rate {index['sample_rate']}, not {PACK_RATE}")
-        return {key: Clip(**clip) for key, clip in index["clips"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PackUnreadable(f"prompt pack index {path}: {error}", _MEND) from error
-
-
 def _open_audio(path: Path, clips: dict[str, Clip]) -> soundfile.SoundFile:
     if not path.is_file():
-        raise PackMissing(f"prompt pack file not found: {path}", _MEND)
+        raise PackMissing(f"prompt pack file not found: {path}", MEND)
     try:
         audio = soundfile.SoundFile(path)
     except soundfile.LibsndfileError as error:
-        raise PackUnreadable(f"prompt pack audio {path}: {error}", _MEND) from error
+        raise PackUnreadable(f"prompt pack audio {path}: {error}", MEND) from error
     wanted = max((clip.start + clip.length for clip in clips.values()), default=0)
     if audio.samplerate != PACK_RATE or audio.channels != 1 or audio.frames < wanted:
         audio.close()
-        raise PackUnreadable(f"prompt pack audio {path} is cut short or not mono 16 kHz", _MEND)
+        raise PackUnreadable(f"prompt pack audio {path} is cut short or not mono 16 kHz", MEND)
     return audio
