@@ -23,13 +23,14 @@ class Said:
     account: Slot | None = None
     answer: bool | None = None
     command: Command | None = None
+    region: bool = False
     letters: bool = True
 
 
 def completeness(said: Said, expectation: Expectation, base: CustomerBase) -> Completeness:
     """Of what was `said`, given what was asked."""
     best = said.best
-    if said.command is not None:
+    if said.command is not None or said.region:
         return Completeness.COMPLETE
     if said.answer is not None and not best.placed and not best.meaning.account:
         no_may_go_on = expectation.asked is Asked.CONFIRM and not said.answer

@@ -188,6 +188,21 @@ def command_heard(heard: Heard) -> tuple[Command | None, float]:
     return (command if judged.decision is Decision.SURE else None), judged.probability
 
 
+def region_slot(heard: Heard) -> Slot | None:
+    """The region named; what is like two regions («Алтай») is asked about or again."""
+    region = heard.best.meaning.region
+    if region is None:
+        return None
+    lead = lead_of(heard.hypotheses, _region, region)
+    judged = heard.judge.judge(heard.case(Kind.REGION, region, lead))
+    ranked = tuple(shares(heard.hypotheses, _region))
+    return Slot(region, judged.probability, judged.decision, ranked)
+
+
+def _region(h: Hypothesis) -> str | None:
+    return h.meaning.region
+
+
 def plausible(placed: Placed) -> bool:
     """Whether the value's register may well show it now."""
     return _prior(placed) > PLAUSIBLE

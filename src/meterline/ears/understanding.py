@@ -24,6 +24,7 @@ from meterline.ears.slots import (
     command_heard,
     owner_slot,
     reading_slots,
+    region_slot,
 )
 from meterline.language.meaning import read
 from meterline.language.turn import (
@@ -95,7 +96,8 @@ class Understander:
         account = account or self._stranger(logp, heard.best, expectation)
         answer, sure_of_answer = answer_heard(heard)
         command, sure_of_command = command_heard(heard)
-        said = Said(heard.best, account, answer, command, bool(words))
+        region = region_slot(heard)
+        said = Said(heard.best, account, answer, command, region is not None, bool(words))
         return Understanding(
             text=" ".join(w.letters for w in words),
             account=account,
@@ -105,6 +107,7 @@ class Understander:
             answer_probability=sure_of_answer,
             command=command,
             command_probability=sure_of_command,
+            region=region,
             completeness=completeness(said, expectation, self._base),
             speech_end=(words[-1].last + 1) * frame_seconds if words else 0.0,
         )
