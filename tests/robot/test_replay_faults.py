@@ -148,6 +148,7 @@ KNOWN = replace(
         FACTS,
         KNOWN,
         replace(KNOWN, branch=None),
+        replace(FACTS, linked=(ACCOUNT,), reminder=ACCOUNT),
         replace(FACTS, branch=replace(FACTS.company, operators_open=False, window_open=False)),
     ],
 )

@@ -95,6 +95,15 @@ def test_a_known_phone_of_a_branch_is_greeted_by_both(rehearse: Rehearse) -> Non
     assert f"Было бы записано: {STORED}" in done.stdout
 
 
+def test_who_is_reminded_may_submit_or_want_no_more_calls(rehearse: Rehearse) -> None:
+    options = ("--reminder", "426002592")
+    done = rehearse("да", "показания 2908", "да", "= Показания приняты", options=options)
+    assert done.exit_code == 0, done.output
+    assert f"Было бы записано: {STORED}" in done.stdout
+    refused = rehearse("больше не звоните", options=options)
+    assert "номеру больше не напоминать" in refused.stdout
+
+
 def test_an_operator_who_does_not_answer_leads_to_a_recorded_call_back(rehearse: Rehearse) -> None:
     at = ("--branch", "khakassia", "--at", "2026-11-23T12:00:00+07:00")
     lines = ("оператор", "= Соединяю", "!refused", "= не удалось", "да", "перезвоните", "#")
@@ -121,6 +130,7 @@ def test_a_phrase_that_is_not_said_is_told_with_status_1(rehearse: Rehearse) -> 
     [
         (("--branch", "atlantis"), "there is no branch atlantis"),
         (("--account", "1"), "there is no account 1"),
+        (("--reminder", "2"), "there is no account 2"),
         (("--at", "tomorrow"), "ISO 8601"),
         (("--script", "gone.txt"), "gone.txt"),
     ],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from meterline.cli.rehearse_call import Hear, Rehearsal
     from meterline.cli.rehearse_lines import Act, Expected
     from meterline.console.wording import Entry
-    from meterline.dialogue.facts import CallFacts
+    from meterline.dialogue.facts import AccountFacts, CallFacts
     from meterline.robot.company import Company
 
 WHO = {
@@ -44,6 +44,7 @@ class Caller:
     number: str | None
     branch: str | None
     accounts: tuple[str, ...]
+    about: str | None
     at: datetime | None
 
 
@@ -52,6 +53,7 @@ def rehearse(
     branch: str | None = typer.Option(None, help="Key of the branch that the number points to."),
     at: str | None = typer.Option(None, help="Moment of the call, ISO 8601 with zone."),
     account: list[str] = typer.Option([], help="An account that the caller's phone is linked to."),
+    reminder: str | None = typer.Option(None, help="An account that the company calls about."),
     script: Path | None = typer.Option(
         None, exists=True, dir_okay=False, help="Lines of a dialogue; status 1 where one fails."
     ),
@@ -64,7 +66,7 @@ def rehearse(
     !hangup hangs up, !refused lets a transfer fail. "= text" must have been said by the
     robot, "// text" is a comment. What is printed holds personal data.
     """
-    who = Caller(caller, branch, tuple(account), parse_now(at))
+    who = Caller(caller, branch, tuple(account), reminder, parse_now(at))
     lines = _script(script) if script else None
     with _data(home, demo=demo) as (folder, now):
         moment = who.at or now or wall_clock()
@@ -129,20 +131,22 @@ def _begun(who: Caller, folder: Path, moment: datetime, *, fresh: bool) -> "Rehe
     from meterline.cli.company import require_branches  # noqa: PLC0415 - needs Django set up
     from meterline.cli.rehearse_call import Rehearsal  # noqa: PLC0415
     from meterline.cli.rehearse_company import Untouched  # noqa: PLC0415
-    from meterline.mouth.mouth import Mouth  # noqa: PLC0415 - loads scipy
-    from meterline.mouth.pack import PromptPack  # noqa: PLC0415
+    from meterline.cli.voice import CompanyVoice  # noqa: PLC0415
 
     require_branches(moment)
     company = Untouched(moment)
     facts = _facts(company, who)
     hear = _hearing(folder, moment, fresh=fresh)
-    rehearsal = Rehearsal(company, hear, Mouth(PromptPack.load()), _print)
+    rehearsal = Rehearsal(company, hear, CompanyVoice().mouth, _print)
     rehearsal.begin(facts)
     return rehearsal
 
 
 def _facts(company: "Company", who: Caller) -> "CallFacts":
     """What the company knows of the caller. Raises Mendable for a branch or account not there."""
+    if who.about:
+        facts = company.open_reminder(str(uuid4()), _known(company, who.about).account)
+        return replace(facts, caller=who.number)
     facts = company.open_call(str(uuid4()), who.number, None, "rehearsal")
     if who.branch:
         # A hidden number may be of any branch, so that all of them are told.
@@ -151,13 +155,15 @@ def _facts(company: "Company", who: Caller) -> "CallFacts":
         if who.branch not in branches:
             raise Mendable(f"there is no branch {who.branch}", f"one of {', '.join(branches)}")
         facts = replace(facts, branch=branches[who.branch], regions=())
-    linked = facts.linked
-    for number in who.accounts:
-        found = company.find_account(number)
-        if found is None:
-            raise Mendable(f"there is no account {number}", "name another --account")
-        linked += (found,)
-    return replace(facts, linked=linked)
+    linked = tuple(_known(company, number) for number in who.accounts)
+    return replace(facts, linked=facts.linked + linked)
+
+
+def _known(company: "Company", number: str) -> "AccountFacts":
+    found = company.find_account(number)
+    if found is None:
+        raise Mendable(f"there is no account {number}", "name another account")
+    return found
 
 
 def _hearing(folder: Path, moment: datetime, *, fresh: bool) -> "Hear":

@@ -180,6 +180,8 @@ def written(errand: Errand) -> str:
             return "забыт черновик"
         case act.LinkPhone(account):
             return f"номер звонящего связан со счётом {account}"
+        case act.StopReminders():
+            return "номеру больше не напоминать"
     return ""
 
 

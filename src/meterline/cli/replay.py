@@ -68,10 +68,9 @@ def _replayed(
 ) -> "Iterator[tuple[str, Replayed]]":
     """The calls by their ids. One call raises Mendable; of many, those that fail are told."""
     from meterline.cli.replay_source import TodaysEars, known_call, replayed  # noqa: PLC0415
-    from meterline.mouth.mouth import Mouth  # noqa: PLC0415 - loads scipy
-    from meterline.mouth.pack import PromptPack  # noqa: PLC0415
+    from meterline.cli.voice import CompanyVoice  # noqa: PLC0415
 
-    voice = Mouth(PromptPack.load())
+    voice = CompanyVoice().mouth
     ears = TodaysEars(model) if listen else None
     if key:
         yield key, replayed(known_call(key), voice, ears)

@@ -16,6 +16,7 @@ from meterline.calls.turns import sound_between
 from meterline.cli.rehearse_company import Untouched
 from meterline.cli.replay_call import ListenAgain, Replay, Replayed, Then
 from meterline.cli.snapshot import base_at
+from meterline.dialogue.facts import CallFacts
 from meterline.ears.acoustic.registry import load_model
 from meterline.ears.base import CustomerBase
 from meterline.ears.port import LogProbs
@@ -87,12 +88,18 @@ def _then(call: Call, company: Untouched) -> Then:
     first = next((one for one in log if one.kind in OPENING and not _no_room(one.data)), None)
     if first is None:
         raise Mendable(f"nothing was said in call {call.pk}", "replay another call")
-    facts = None
-    if first.kind != "part_failed":
-        facts = company.open_call(str(call.pk), call.caller or None, call.dialled, call.carrier)
-    if facts and first.kind == "opened":
-        facts = facts_told(first.data, facts, company.find_account)
+    facts = None if first.kind == "part_failed" else _facts(call, first.data, company)
     return Then(log, facts, submitted_in(call.pk))
+
+
+def _facts(call: Call, told: Mapping[str, Any], company: Untouched) -> CallFacts:
+    """What was known at the call's beginning; logs older than `opened` do not tell it."""
+    key = str(call.pk)
+    if about := told.get("reminder"):
+        facts = company.open_reminder(key, about)
+    else:
+        facts = company.open_call(key, call.caller or None, call.dialled, call.carrier)
+    return facts_told(told, facts, company.find_account) if "linked" in told else facts
 
 
 def _no_room(data: Mapping[str, object]) -> bool:

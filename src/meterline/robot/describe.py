@@ -34,6 +34,8 @@ def describe_opened(facts: CallFacts) -> dict[str, object]:
         "may_link": facts.may_link,
         "called_before": facts.called_before,
     }
+    if facts.reminder:
+        told["reminder"] = facts.reminder.account
     if facts.draft:
         told["draft"] = {
             "account": facts.draft.account.account,

@@ -77,7 +77,7 @@ def facts_told(told: Told, today: CallFacts, find: Find) -> CallFacts:
     branch = known.get(told["branch"])
     counts = replace(branch or today.company, **open_)
     linked = (find(account) for account in told["linked"])
-    draft = told.get("draft")
+    draft, reminder = told.get("draft"), told.get("reminder")
     return replace(
         today,
         branch=counts if branch else None,
@@ -86,6 +86,7 @@ def facts_told(told: Told, today: CallFacts, find: Find) -> CallFacts:
         may_link=told["may_link"],
         called_before=told["called_before"],
         draft=_draft(draft, find) if draft else None,
+        reminder=find(reminder) if reminder else None,
     )
 
 
