@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.robot.acting import ACCOUNT, FakeCompany, FakeEars, play
-from tests.robot.test_call import NO, ONE_BREATH, YES, caller, words
+from acting import ACCOUNT, FakeCompany, FakeEars, play
+from test_call import NO, ONE_BREATH, YES, caller, words
 
 from meterline.mouth.mouth import Mouth
 from meterline.mouth.pack import PromptPack
