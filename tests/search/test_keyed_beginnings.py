@@ -98,7 +98,7 @@ def test_what_may_be_said_is_the_whole_or_the_rest(accounts: list[str], beginnin
     expected = {(a, a) for a in begun} | {(a[len(beginning) :], a) for a in begun}
     told = {
         (unpack(int(key)), base.account(int(at)))
-        for key, at in zip(found.keys, found.where, strict=True)
+        for key, at in ((k, found.place(i)) for i, k in enumerate(found.keys))
         if at >= 0
     }
     assert told == {(said, account) for said, account in expected if said}

@@ -135,7 +135,8 @@ def test_endings_stand_beside_the_whole_base(accounts: list[str], data: st.DataO
     base = CustomerBase.build(Candidate(a, "", False, ()) for a in accounts)
     found = with_endings(base.keys, [*some, "99999999999999"])
     told = sorted(
-        (int(key), base.account(int(at))) for key, at in zip(found.keys, found.where, strict=True)
+        (int(key), base.account(int(at)))
+        for key, at in ((k, found.place(i)) for i, k in enumerate(found.keys))
     )
     whole = [(int(key), base.account(i)) for i, key in enumerate(base.keys)]
     ends = [

@@ -7,6 +7,7 @@ of one mean that one. Both become keys of the search beside the base's own.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,13 @@ NOBODY = np.array([np.iinfo(np.uint64).max], np.uint64)
 
 @dataclass(frozen=True)
 class Sayable:
-    """What may be said: `keys` in order, and in `where` the place in the base of the account
-    that each stands for. A key stands there twice if it may mean either of two accounts."""
+    """What may be said: `keys` in order. Those at the indices `added` (in order) stand for the
+    accounts at `places` of the base; all others are the base's own, in the base's order. A
+    key stands there twice if it may mean either of two accounts."""
 
     keys: NDArray[np.uint64]
-    where: NDArray[np.int64]
+    added: NDArray[np.int64]
+    places: NDArray[np.int64]
 
     def in_base(self, found: Found) -> Iterator[Found]:
         """`found` with the place of its account in the base; once for each account meant."""
@@ -37,7 +40,14 @@ class Sayable:
         for at in range(found.index, len(self.keys)):
             if self.keys[at] != key:
                 return
-            yield replace(found, index=int(self.where[at]))
+            yield replace(found, index=self.place(at))
+
+    def place(self, at: int) -> int:
+        """The place in the base of the account that the key at index `at` stands for."""
+        before = int(np.searchsorted(self.added, at))
+        if before < len(self.added) and self.added[before] == at:
+            return int(self.places[before])
+        return at - before
 
 
 def narrowed(keys: NDArray[np.uint64], beginning: str) -> Sayable:
@@ -50,9 +60,10 @@ def narrowed(keys: NDArray[np.uint64], beginning: str) -> Sayable:
     said = rest != 0
     both = np.concatenate([whole, rest[said]])
     if not len(both):
-        return Sayable(NOBODY, np.array([-1], np.int64))
+        return Sayable(NOBODY, np.array([0]), np.array([-1]))
     order = np.argsort(both, kind="stable")
-    return Sayable(both[order], np.concatenate([places, places[: len(rest)][said]])[order])
+    meant = np.concatenate([places, places[: len(rest)][said]])[order]
+    return Sayable(both[order], np.arange(len(both)), meant)
 
 
 def with_endings(keys: NDArray[np.uint64], accounts: Iterable[str]) -> Sayable:
@@ -66,11 +77,22 @@ def with_endings(keys: NDArray[np.uint64], accounts: Iterable[str]) -> Sayable:
     endings = np.array(said, np.uint64)
     order = np.argsort(endings, kind="stable")
     into = np.searchsorted(keys, endings[order])
-    where = np.arange(len(keys), dtype=np.int64)
     return Sayable(
-        np.insert(keys, into, endings[order]),
-        np.insert(where, into, np.array(places, np.int64)[order]),
+        _merged(keys, endings[order], into),
+        into + np.arange(len(into)),
+        np.array(places, np.int64)[order],
     )
+
+
+def _merged(
+    keys: NDArray[np.uint64], more: NDArray[np.uint64], into: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """`keys` with `more` put in before the indices `into`: one copy of a base of millions."""
+    cuts = [0, *(int(at) for at in into), len(keys)]
+    parts: list[NDArray[np.uint64]] = []
+    for i, (low, high) in enumerate(pairwise(cuts)):
+        parts += [keys[low:high], more[i : i + 1]]
+    return np.concatenate(parts)
 
 
 def _range(keys: NDArray[np.uint64], beginning: str) -> tuple[int, int]:
