@@ -30,6 +30,8 @@ COMMANDS = {
     "other_account": "другой счёт",
     "meter_replaced": "счётчик заменили",
     "are_you_robot": "вы робот?",
+    "rude": "ругань",
+    "do_not_call": "не звоните",
 }
 
 DECISIONS = {"sure": "уверенно", "confirm": "переспросит", "ask": "спросит заново"}
