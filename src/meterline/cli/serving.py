@@ -113,6 +113,8 @@ def warm_voice() -> CompanyVoice:
     """
     voice = CompanyVoice()
     voice.clips.check(required_clips())
+    if voice.spoilt:
+        log.error("recordings of phrases cannot be read", keys=voice.spoilt)
     for key in FIRST_PHRASES:
         voice.mouth.render((Phrase(key),))
     return voice

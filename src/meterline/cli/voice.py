@@ -57,8 +57,7 @@ class CompanyVoice:
 def _spoken(own: Own) -> Spoken | None:
     try:
         return Spoken(own.text, as_said(own.audio))
-    except soundfile.LibsndfileError as error:
-        log.error("recording of a phrase cannot be read", reason=str(error))
+    except soundfile.LibsndfileError:
         return None
 
 
@@ -81,4 +80,4 @@ async def take_changes(voice: CompanyVoice) -> None:
     if changed is not None:
         # On the loop, as all that is said: a statement's text and sound stay of one time.
         voice.clips.use(changed)
-        log.info("phrases changed", own=len(changed))
+        log.info("phrases changed", own=len(changed), unreadable=voice.spoilt)

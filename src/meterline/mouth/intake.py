@@ -25,11 +25,14 @@ _MOST_CLIPPED = 0.001
 """Share of the samples at full scale; a recording that is only loud has single ones there."""
 
 _FRAME = PACK_RATE // 100
-_QUIET = 1e-4
-"""Power of the room before and after the words, of the loudest hundredth of a second."""
+_ROOM = 4.0
+"""Times the power of the room (the quietest tenth of a recording) from which on it is words."""
 
-_MARGIN = 6
-"""Hundredths of a second kept around the words: soft consonants begin below `_QUIET`."""
+_WORDS = (1e-4, 1e-3)
+"""Of the loudest hundredth of a second: fainter is never words, louder always."""
+
+_MARGIN = 8
+"""Hundredths of a second kept around the words, for soft consonants."""
 
 
 class Flaw(StrEnum):
@@ -93,7 +96,8 @@ def _words(sound: Sound) -> Sound:
     """The sound without the room before and after what is said."""
     frames = sound[: len(sound) // _FRAME * _FRAME].reshape(-1, _FRAME)
     power = (frames**2).mean(axis=1)
-    loud = np.flatnonzero(power > power.max() * _QUIET)
+    least, most = (share * power.max() for share in _WORDS)
+    loud = np.flatnonzero(power > np.clip(_ROOM * np.quantile(power, 0.1), least, most))
     begin = max(int(loud[0]) - _MARGIN, 0)
     return sound[begin * _FRAME : (int(loud[-1]) + 1 + _MARGIN) * _FRAME]
 

@@ -92,8 +92,10 @@ class PhraseAdmin(Pages):
 
     @admin.display(description="состояние")
     def state(self, phrase: Phrase) -> str:
-        """Whether the company changed it."""
-        return STATES[state_of(phrase)]
+        """Whether the company changed it, and whose version is said."""
+        if phrase.in_use is None:
+            return STATES[state_of(phrase)]
+        return f"версия {phrase.in_use.number}, {phrase.in_use.author.get_username()}"
 
     @admin.display(description="послушать")
     def listen(self, phrase: Phrase) -> Any:
@@ -176,7 +178,6 @@ class PhraseAdmin(Pages):
             "media": self.media,
             "title": f"Фраза {phrase.key}",
             "phrase": phrase,
-            "state": STATES[state_of(phrase)],
             "versions": phrase.versions.select_related("author").defer("audio"),
             "form": form,
             "may_change": self.has_change_permission(request, phrase),

@@ -13,7 +13,7 @@ class PhraseQuerySet(models.QuerySet["Phrase"]):
 
     def said_now(self) -> "PhraseQuerySet":
         """With the version in use, but for its sound."""
-        return self.select_related("in_use").defer("in_use__audio")
+        return self.select_related("in_use__author").defer("in_use__audio")
 
 
 class Phrase(models.Model):
