@@ -34,3 +34,22 @@ def test_calibration_error_weighs_bins_by_their_size() -> None:
     assert calibration_error(bins_of(PREDICTIONS)) == pytest.approx(0.2766667)
     assert calibration_error([Bin(3, 0.5, 0.5), Bin(1, 1.0, 0.0)]) == 0.25
     assert calibration_error([]) is None
+
+
+def test_weights_count_in_the_bins() -> None:
+    assert bins_of([(0.5, True), (0.5, False)], [3.0, 1.0]) == [Bin(4.0, 0.5, 0.75)]
+
+
+@pytest.mark.parametrize(
+    ("predictions", "error"),
+    [
+        ([(0.9, True)] * 9 + [(0.9, False)], 0.0),
+        ([(0.9, True)] * 5 + [(0.9, False)] * 5, 0.4),
+        ([(0.1, False), (0.9, True)], 0.1),
+        ([(1.0, True), (0.0, False)], 0.0),
+    ],
+)
+def test_the_error_is_how_far_words_are_from_deeds(
+    predictions: list[tuple[float, bool]], error: float
+) -> None:
+    assert calibration_error(bins_of(predictions)) == pytest.approx(error)

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meterline.bench.fitting import Bin, Sample, Shape, calibration_error, fit, reliability
-from meterline.bench.reliability import picture
-from meterline.ears.calibration import Kind
+from meterline.bench.fitting import Sample, Shape, fit
+from meterline.bench.statistic import bins_of, calibration_error
 
 SHAPES = (Shape("margin", 0, 4, 1), Shape("margin", 4, 12, 1), Shape("unclear", 0, 1, -1))
 
@@ -26,9 +25,9 @@ def made_up(count: int, seed: int, slope: float = 1.0) -> list[Sample]:
 def test_probabilities_of_values_not_seen_are_right(seed: int) -> None:
     curve = fit(made_up(3000, seed), SHAPES)
     fresh = made_up(6000, seed + 100)
-    said = [curve.probability(s.evidence) for s in fresh]
-    bins = reliability(said, [s.right for s in fresh], [1.0] * len(fresh))
-    assert calibration_error(bins) <= 0.03
+    error = calibration_error(bins_of([(curve.probability(s.evidence), s.right) for s in fresh]))
+    assert error is not None
+    assert error <= 0.03
 
 
 @given(seed=st.integers(0, 1000), slope=st.sampled_from([-1.0, 0.0, 1.0]))
@@ -49,31 +48,3 @@ def test_values_that_count_for_little_move_little() -> None:
 def test_a_set_without_a_wrong_value_stays_finite() -> None:
     curve = fit([Sample({"margin": 5.0}, True)] * 100, SHAPES)
     assert 0.9 < curve.probability({"margin": 5.0}) < 1.0
-
-
-@pytest.mark.parametrize(
-    ("said", "right", "error"),
-    [
-        ([0.9] * 10, [True] * 9 + [False], 0.0),
-        ([0.9] * 10, [True] * 5 + [False] * 5, 0.4),
-        ([0.1, 0.9], [False, True], 0.1),
-        ([1.0, 0.0], [True, False], 0.0),
-    ],
-)
-def test_the_error_is_how_far_words_are_from_deeds(
-    said: list[float], right: list[bool], error: float
-) -> None:
-    bins = reliability(said, right, [1.0] * len(said))
-    assert calibration_error(bins) == pytest.approx(error)
-
-
-def test_weights_count_in_the_bins() -> None:
-    assert reliability([0.5, 0.5], [True, False], [3.0, 1.0]) == [Bin(0.5, 0.75, 4.0)]
-
-
-def test_the_picture_shows_every_kind_with_values() -> None:
-    svg = picture({Kind.ACCOUNT: [(0.9, True, 5.0)], Kind.YES: [(0.3, False, 5.0)], Kind.NO: []})
-    assert svg.startswith("<svg")
-    assert ">account<" in svg
-    assert ">yes<" in svg
-    assert ">no<" not in svg

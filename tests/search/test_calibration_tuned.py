@@ -54,7 +54,7 @@ def test_the_figures_count_every_turn_once(folder: Path) -> None:
 def test_errors_and_picture_are_written(folder: Path) -> None:
     for line in (folder / "errors.jsonl").read_text("utf-8").splitlines():
         assert {"blame", "text", "letters", "cases"} <= json.loads(line).keys()
-    assert (folder / "curve.svg").read_text("utf-8").startswith("<svg")
+    assert (folder / "curve.svg").read_text("utf-8").startswith("<?xml")
 
 
 def test_letters_are_kept_for_the_next_time(folder: Path) -> None:

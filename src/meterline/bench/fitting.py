@@ -1,4 +1,4 @@
-"""Logistic regression with the signs that sense demands, and how well a curve keeps its word."""
+"""Logistic regression with the signs that sense demands."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ PENALTY = 0.1
 """L2 on the weight of a term over its whole range: few data move it little."""
 STEEPEST = 12.0
 """The most that one term may move the log-odds over its range."""
-BINS = 10
 
 
 @dataclass(frozen=True)
@@ -75,32 +74,3 @@ def _loss(theta: Floats, x: Floats, y: Floats, w: Floats) -> tuple[float, Floats
     # The bias is held too, so that a set without one wrong value has a bottom.
     gradient = np.concatenate([[rest.sum() + 0.01 * theta[0]], x.T @ rest + ridge])
     return loss + 0.5 * float(ridge @ theta[1:]) + 0.005 * float(theta[0] ** 2), gradient
-
-
-@dataclass(frozen=True)
-class Bin:
-    """Values of like probability: their mean, the share that was right, their weight."""
-
-    said: float
-    right: float
-    weight: float
-
-
-def reliability(said: Sequence[float], right: Sequence[bool], weight: Sequence[float]) -> list[Bin]:
-    """Bins of equal width over the probabilities; empty ones are left out."""
-    p, y, w = (np.asarray(each, np.float64) for each in (said, right, weight))
-    places = np.minimum((p * BINS).astype(int), BINS - 1)
-    bins = []
-    for at in range(BINS):
-        here = places == at
-        total = float(w[here].sum())
-        if total > 0:
-            mean, share = (float(w[here] @ each[here]) / total for each in (p, y))
-            bins.append(Bin(mean, share, total))
-    return bins
-
-
-def calibration_error(bins: Sequence[Bin]) -> float:
-    """The expected calibration error (Naeini and others, AAAI 2015)."""
-    total = sum(b.weight for b in bins)
-    return sum(b.weight * abs(b.said - b.right) for b in bins) / total if total else 0.0

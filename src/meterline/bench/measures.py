@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from meterline.bench.judging import Verdict
-from meterline.bench.statistic import bins_of, calibration_error, wilson
+from meterline.bench.reliability import reliability_of
+from meterline.bench.statistic import wilson
 from meterline.bench.turns import Judged, Trial
 
 Figures = dict[str, Any]
-
-WANTED_CALIBRATION_ERROR = 0.03
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def reliability(judged: Iterable[Judged]) -> Figures:
         for slot in item.slots:
             if slot.probability is not None and slot.right is not None:
                 predictions.setdefault(slot.kind, []).append((slot.probability, slot.right))
-    return {kind: _reliability(found) for kind, found in sorted(predictions.items())}
+    return {kind: reliability_of(found) for kind, found in sorted(predictions.items())}
 
 
 def share(count: int, of: int, name: str) -> Figures:
@@ -149,16 +148,4 @@ def _not_in_base(judged: Iterable[Judged]) -> Figures:
         "n": n,
         **share(outcomes["sure"], n, "accepted_as_sure"),
         "offered_for_confirmation": outcomes["confirm"],
-    }
-
-
-def _reliability(predictions: Sequence[tuple[float, bool]]) -> Figures:
-    bins = bins_of(predictions)
-    return {
-        "n": len(predictions),
-        "expected_calibration_error": calibration_error(bins),
-        "wanted_at_most": WANTED_CALIBRATION_ERROR,
-        "bins": [
-            {"n": each.n, "predicted": each.predicted, "right_share": each.right} for each in bins
-        ],
     }

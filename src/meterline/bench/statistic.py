@@ -20,20 +20,28 @@ def wilson(count: int, of: int) -> tuple[float, float]:
     return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
 
 
+Prediction = tuple[float, bool]
+"""A probability, and whether what it spoke of was so."""
+
+
 @dataclass(frozen=True)
 class Bin:
-    """The predictions between two probabilities: their mean, and the share that was right."""
+    """The predictions between two probabilities: how many (or their weight), their mean, and
+    the share that was right."""
 
-    n: int
+    n: float
     predicted: float
     right: float
 
 
-def bins_of(predictions: Sequence[tuple[float, bool]]) -> list[Bin]:
-    """The predictions (probability, was it right) in `BINS` equal bins; empty bins left out."""
-    binned: dict[int, list[tuple[float, bool]]] = {}
-    for probability, right in predictions:
-        binned.setdefault(min(BINS - 1, int(probability * BINS)), []).append((probability, right))
+def bins_of(predictions: Sequence[Prediction], weights: Sequence[float] | None = None) -> list[Bin]:
+    """The predictions in `BINS` equal bins; empty bins left out. Without weights each counts 1."""
+    binned: dict[int, list[tuple[float, bool, float]]] = {}
+    for (probability, right), weight in zip(
+        predictions, weights or [1] * len(predictions), strict=True
+    ):
+        at = min(BINS - 1, int(probability * BINS))
+        binned.setdefault(at, []).append((probability, right, weight))
     return [_bin(inside) for _, inside in sorted(binned.items())]
 
 
@@ -43,6 +51,7 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
     return sum(each.n * abs(each.predicted - each.right) for each in bins) / n if n else None
 
 
-def _bin(inside: Sequence[tuple[float, bool]]) -> Bin:
-    n = len(inside)
-    return Bin(n, sum(p for p, _ in inside) / n, sum(right for _, right in inside) / n)
+def _bin(inside: Sequence[tuple[float, bool, float]]) -> Bin:
+    n = sum(weight for _, _, weight in inside)
+    predicted = sum(p * weight for p, _, weight in inside) / n
+    return Bin(n, predicted, sum(right * weight for _, right, weight in inside) / n)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from meterline.bench.judging import Verdict
 from meterline.bench.observing import Situation, truths
-from meterline.bench.reliability import errors_of, overall_error
+from meterline.bench.reliability import reliability_of
 from meterline.bench.tuning import HeldOut, Tuned
 from meterline.ears.calibration import Calibration, Curve
 from meterline.language.lexicon import fold
@@ -72,11 +72,24 @@ def figures(tuned: Tuned) -> dict[str, Any]:
         row["wrong"] += item.verdict is Verdict.WRONG
     return {
         "turns": {c: dict(sorted(rows.items())) for c, rows in counts.items()},
-        "calibration_error": round(overall_error(tuned.said), 4),
+        "calibration_error": _error([one for each in tuned.said.values() for one in each]),
         "calibration_error_by_kind": {
-            kind.value: round(error, 4) for kind, error in errors_of(tuned.said).items()
+            kind.value: _error(said) for kind, said in tuned.said.items() if said
         },
     }
+
+
+def reliability(tuned: Tuned) -> dict[str, Any]:
+    """The reliability of each kind of value of held-out speakers, for a picture."""
+    return {kind.value: _reliability(said) for kind, said in tuned.said.items() if said}
+
+
+def _reliability(said: Sequence[tuple[float, bool, float]]) -> dict[str, Any]:
+    return reliability_of([(p, right) for p, right, _ in said], [weight for *_, weight in said])
+
+
+def _error(said: Sequence[tuple[float, bool, float]]) -> float:
+    return round(_reliability(said)["expected_calibration_error"] or 0.0, 4)
 
 
 def _row(item: HeldOut) -> str:

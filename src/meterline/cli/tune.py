@@ -37,13 +37,16 @@ def tune(
     home: Path = HOME_OPTION,
 ) -> None:
     """Fit probabilities and decisions; figures are those of speakers left out."""
-    from meterline.bench import reliability, tuned, tuning  # noqa: PLC0415 - loads numba
+    from meterline.bench import tuned, tuning  # noqa: PLC0415 - loads numba
     from meterline.bench.channel import Channel, noise_range  # noqa: PLC0415
     from meterline.bench.hearing import observe  # noqa: PLC0415
     from meterline.bench.pack import read_pack  # noqa: PLC0415
+    from meterline.bench.plot import check_plot, plot_reliability  # noqa: PLC0415
     from meterline.ears.acoustic.registry import load_model  # noqa: PLC0415
     from meterline.ears.calibration import calibration_of  # noqa: PLC0415
 
+    if picture:
+        check_plot(picture)
     ears = load_model(chosen_model(model, home))
     lines = {"": Channel(noise_range(noise) if noise else None, seed=seed)}
     if hard:
@@ -61,7 +64,7 @@ def tune(
         rows = (json.dumps(row, ensure_ascii=False) + "\n" for row in tuned.errors(found))
         errors.write_text("".join(rows), encoding="utf-8")
     if picture:
-        picture.write_text(reliability.picture(found.said), encoding="utf-8")
+        plot_reliability(tuned.reliability(found), picture)
     for condition, roles in measured["turns"].items():
         shown = Table("turn", "n", "right", "or offered", "wrong", title=f"held out {condition}")
         for role, counts in roles.items():
