@@ -254,7 +254,7 @@ def _silence(state: State) -> Step:
         return state, ()
     if state.keys:
         return _turn(*keys.entry(state))
-    if state.waits:
+    if state.waits and state.question is not None:
         return anytime.wait_on(state)
     state = replace(state, silences=state.silences + 1, turns=state.turns + 1)
     if state.stage in SILENT:
