@@ -19,6 +19,7 @@ from meterline.lines.port import FRAME_SAMPLES, SAMPLE_RATE
 REACTION = 0.4
 """Seconds from what is heard to what is done about it."""
 
+SILENCE_CUE = "silence"
 KEY_FRAMES = 10
 """Frames from one key to the next."""
 
@@ -30,7 +31,8 @@ Deed = Callable[[str], "Future[Any]"]
 class Step:
     """One thing that the caller does, `wait` seconds after he has heard the clip `after`.
 
-    Without `after`: after his step before.
+    Without `after`: after his step before. After «silence»: when the robot has spoken since
+    then and been silent so long, whatever it said.
     """
 
     after: str | None = None
@@ -95,6 +97,8 @@ class ScenarioCaller:
         self._key_wait = 0
         self._waiting_for: Future[Any] | None = None
         self._quiet = 0
+        self._robot_spoke = False
+        self._robot_quiet = 0
         self._arm()
 
     @property
@@ -108,6 +112,8 @@ class ScenarioCaller:
         self.notes.seconds = self._now
         for clip in self._listener.feed(heard):
             self._hear(clip)
+        self._robot_quiet = 0 if is_loud(heard) else self._robot_quiet + 1
+        self._robot_spoke = not self._busy and (self._robot_spoke or is_loud(heard))
         if not self._busy:
             self._think()
         spoken, key = self._next_frame(), self._next_key()
@@ -138,6 +144,9 @@ class ScenarioCaller:
             self._question = self._question[0], end + REACTION
 
     def _think(self) -> None:
+        if self._due is None and self._steps and self._steps[0].after == SILENCE_CUE:
+            if self._robot_spoke and self._robot_quiet * FRAME_SECONDS >= self._steps[0].wait:
+                self._due = self._now
         if self._due is not None:
             if self._now >= self._due:
                 self._do(self._steps.popleft())
@@ -145,9 +154,15 @@ class ScenarioCaller:
             self._answer(self._question[0])
 
     def _do(self, step: Step) -> None:
-        told = [step.deed, step.keys, "speaks" if step.pcm else "", "" if not step.hangs_up else "x"]
+        told = [
+            step.deed,
+            step.keys,
+            "speaks" if step.pcm else "",
+            "" if not step.hangs_up else "x",
+        ]
         self.notes.did.append((self._now, " ".join(word for word in told if word)))
         self._due = None
+        self._robot_spoke = False
         self._saying.extend(whole_frames(step.pcm))
         self._keys.extend(step.keys)
         self.done = step.hangs_up

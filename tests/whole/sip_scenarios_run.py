@@ -12,7 +12,9 @@ import signal
 import sys
 import wave
 from asyncio import Future
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -32,8 +34,10 @@ from meterline.bench.answers import Memory
 from meterline.bench.calls import WITHHELD
 from meterline.bench.clips import ClipTable, bundled_table
 from meterline.bench.company import found_company
+from meterline.bench.lateness import Lateness
 from meterline.bench.listener import Listener
 from meterline.bench.pack import Pack, PackCall, read_pack
+from meterline.bench.report import percentile
 from meterline.bench.robot_process import RobotProcess, RobotSettings, free_port
 from meterline.bench.truth import TruthOfPack
 from meterline.lines.caller import converse
@@ -49,9 +53,14 @@ PACK_OPERATORS = "127.0.0.1:5070"
 BUSY_BRANCH = "sip:707@"
 ROBOT_RTP = range(24000, 26000)
 CALLERS_RTP = (26000, 27998)
-APART = 0.25
-"""Seconds from one call to the next, as people do not call all in the same moment."""
 LONGEST = 100.0
+MOST_AT_ONCE = 14
+APART = 0.5
+"""Least seconds from one scenario to the next: people do not call all in the same moment."""
+RECENT = 25
+"""Ticks of 20 ms by which it is judged whether the machine keeps time."""
+LATE_MS = 10.0
+"""Callers this late say that the machine has no room for another call just now."""
 
 
 class Telephones(SipCarrier):
@@ -77,6 +86,40 @@ class Operators:
         await line.hang_up()
 
 
+class Room:
+    """Lets calls begin one by one, while the machine has room for them."""
+
+    def __init__(self) -> None:
+        self._lateness = Lateness()
+        self._watching = asyncio.create_task(self._lateness.watch())
+        self._door = asyncio.Lock()
+        self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        self._inside = 0
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """A place among the scenarios that are played just now."""
+        async with self._places:
+            async with self._door:
+                await asyncio.sleep(APART)
+                while self._inside and self._late:  # noqa: ASYNC110 - time itself is waited for
+                    await asyncio.sleep(APART)
+                self._inside += 1
+            try:
+                yield
+            finally:
+                self._inside -= 1
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._watching.cancel()
+
+    @property
+    def _late(self) -> bool:
+        recent = self._lateness.milliseconds[-RECENT:]
+        return percentile(recent, 90) > LATE_MS if recent else False
+
+
 @dataclass(frozen=True)
 class World:
     """What all scenarios share."""
@@ -84,6 +127,7 @@ class World:
     pack: Pack
     truths: TruthOfPack
     table: ClipTable
+    room: Room
     telephones: Telephones
     robot_port: int
 
@@ -96,17 +140,20 @@ def main(out: Path) -> None:
         pack = pack_with_operators(home / "demo", operators_port)
         found_company(pack, 0, home)
         settings = RobotSettings(home, NOW, free_port(), free_port(), ROBOT_RTP)
-        with RobotProcess(settings) as robot:
-            told = asyncio.run(play(scenarios, pack, operators_port, settings.sip_port))
+        with ThreadPoolExecutor(1) as meanwhile:
+            table = meanwhile.submit(bundled_table)
+            with RobotProcess(settings) as robot:
+                playing = play(scenarios, pack, table.result(), operators_port, settings.sip_port)
+                told = asyncio.run(playing)
         log = robot.log()
         result = {name: [left(call) for call in calls] for name, calls in told.items()}
     out.write_text(json.dumps({"calls": result, "robot": log}, ensure_ascii=False))
 
 
 def read_scenarios() -> dict[str, dict[str, Any]]:
-    """All scenarios by their names."""
-    paths = sorted(SCENARIOS.glob("*.yaml"))
-    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in paths}
+    """All scenarios by their names, the longest first: so all are over soonest."""
+    read = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in SCENARIOS.glob("*.yaml")}
+    return dict(sorted(read.items(), key=lambda item: (-item[1].get("seconds", 40), item[0])))
 
 
 def pack_with_operators(folder: Path, port: int) -> Pack:
@@ -120,49 +167,49 @@ def pack_with_operators(folder: Path, port: int) -> Pack:
 
 
 async def play(
-    scenarios: Mapping[str, Mapping[str, Any]], pack: Pack, operators_port: int, robot_port: int
+    scenarios: Mapping[str, Mapping[str, Any]],
+    pack: Pack,
+    table: ClipTable,
+    operators_port: int,
+    robot_port: int,
 ) -> dict[str, list[dict[str, Any]]]:
     """All scenarios at once, then those that want the robot for themselves."""
     operators = Operators()
     telephones = Telephones(SipSettings(port=operators_port, rtp_ports=CALLERS_RTP, max_calls=120))
     await telephones.start(operators)
-    world = World(pack, TruthOfPack(pack), bundled_table(), telephones, robot_port)
+    world = World(pack, TruthOfPack(pack), table, Room(), telephones, robot_port)
     together = {name: each for name, each in scenarios.items() if not each.get("alone")}
     alone = {name: each for name, each in scenarios.items() if each.get("alone")}
     try:
-        played = [
-            scenario(world, name, each, APART * place)
-            for place, (name, each) in enumerate(together.items())
-        ]
+        played = [scenario(world, name, each) for name, each in together.items()]
         told = dict(zip(together, await asyncio.gather(*played), strict=True))
         for name, each in alone.items():
-            told[name] = await scenario(world, name, each, 0.0)
+            told[name] = await scenario(world, name, each)
     finally:
+        world.room.close()
         await telephones.stop()
     for call in (call for calls in told.values() for call in calls):
         call["operators"] = [to for who, to in operators.called if who == call["number"]]
     return told
 
 
-async def scenario(
-    world: World, name: str, told: Mapping[str, Any], begins: float
-) -> list[dict[str, Any]]:
+async def scenario(world: World, name: str, told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One scenario's calls, one after the other or at once."""
-    await asyncio.sleep(begins)
     calls = [
         partial(place_call, world, f"{name}-{place}".replace("_", "-"), each)
         for place, each in enumerate(told["calls"])
     ]
-    if told.get("at_once"):
-        return list(await asyncio.gather(*(call() for call in calls)))
-    return [await call() for call in calls]
+    async with world.room.place():
+        if told.get("at_once"):
+            return list(await asyncio.gather(*(call() for call in calls)))
+        return [await call() for call in calls]
 
 
 async def place_call(world: World, dialled: str, told: Mapping[str, Any]) -> dict[str, Any]:
     """One call to its end, as the caller tells it."""
     of_pack = next(call for call in world.pack.calls if call.call == told["caller"])
     number = number_of(of_pack, told.get("number", "own"))
-    sounds = Sounds(world.pack, of_pack)
+    sounds = await asyncio.to_thread(Sounds, world.pack, of_pack)
     usual = told.get("otherwise", "answers") == "answers"
     memory = Memory(of_pack, world.truths.of(of_pack)) if usual else None
     steps = await asyncio.to_thread(steps_of, told.get("talk", []), sounds)

@@ -2,8 +2,7 @@
 
 A `say` of a scenario is a list of: a role («one_breath») of the caller's own call;
 {turn: role, of: call} another call's; {turn: role, from: s, to: s} a part of it;
-{turn: role, pause: s, at: s} with a pause put into the most silent place near `at`;
-{turn: role, pauses: s, pieces: n} cut into n pieces with pauses between them;
+{turn: role, pause: s, at: [s, …]} with a pause put into the most silent place near each `at`;
 {backwards: role}; {pause: s}; {noise: s}; {babble: s}; {music: s}.
 """
 
@@ -23,7 +22,7 @@ Spec = str | Mapping[str, Any]
 SHORT = 160
 """Samples (20 ms) in which loudness is measured."""
 
-NEAR = 0.25
+NEAR = 0.08
 """Seconds around the wished place in which a pause may be put."""
 
 LEVEL = 2500.0
@@ -52,6 +51,8 @@ class Sounds:
     def __init__(self, pack: Pack, call: PackCall) -> None:
         self._pack = pack
         self._call = call
+        # Read beforehand, so that what is to be said is there at once.
+        self._own = {turn.start: pack.samples(turn) for turn in call.turns}
 
     def of(self, said: Spec | Sequence[Spec]) -> bytes:
         """The sound of a `say`, signed 16 bit at 8 kHz."""
@@ -59,8 +60,8 @@ class Sounds:
         return np.concatenate([self._piece(spec) for spec in specs]).astype("<i2").tobytes()
 
     def of_turn(self, turn: PackTurn) -> bytes:
-        """The sound of a turn of the pack."""
-        return self._pack.samples(turn).astype("<i2").tobytes()
+        """The sound of a turn of the caller's own call."""
+        return self._own[turn.start].astype("<i2").tobytes()
 
     def _piece(self, spec: Spec) -> Samples:
         if isinstance(spec, str):
@@ -82,14 +83,8 @@ class Sounds:
 def _changed(samples: Samples, spec: Mapping[str, Any]) -> Samples:
     first = round(spec.get("from", 0.0) * SAMPLE_RATE)
     part = samples[first : round(spec["to"] * SAMPLE_RATE) if "to" in spec else None]
-    if "pause" in spec:
-        return _apart(part, [_silent_place(part, spec["at"], NEAR)], spec["pause"])
-    if "pauses" in spec:
-        length, count = len(part) / SAMPLE_RATE, spec["pieces"]
-        reach = length / count / 2
-        places = [_silent_place(part, length * n / count, reach) for n in range(1, count)]
-        return _apart(part, places, spec["pauses"])
-    return part
+    places = [_silent_place(part, seconds) for seconds in spec.get("at", ())]
+    return _apart(part, places, spec["pause"]) if places else part
 
 
 def _apart(samples: Samples, places: Sequence[int], pause: float) -> Samples:
@@ -98,10 +93,10 @@ def _apart(samples: Samples, places: Sequence[int], pause: float) -> Samples:
     return np.concatenate(pieces[:-1])
 
 
-def _silent_place(samples: Samples, seconds: float, reach: float) -> int:
-    """The middle of the most silent 20 ms at most `reach` from `seconds`."""
-    first = max(0, round((seconds - reach) * SAMPLE_RATE) // SHORT)
-    last = min(len(samples), round((seconds + reach) * SAMPLE_RATE)) // SHORT
+def _silent_place(samples: Samples, seconds: float) -> int:
+    """The middle of the most silent 20 ms near `seconds`."""
+    first = round((seconds - NEAR) * SAMPLE_RATE) // SHORT
+    last = round((seconds + NEAR) * SAMPLE_RATE) // SHORT
     frames = samples[first * SHORT : last * SHORT].reshape(-1, SHORT).astype(float)
     return int((first + np.argmin((frames**2).sum(axis=1))) * SHORT + SHORT // 2)
 
