@@ -42,7 +42,19 @@ def completeness(said: Said, expectation: Expectation, base: CustomerBase) -> Co
     if said.account is not None:
         more = Hears.READINGS in HEARD[expectation.asked]
         return Completeness.READING_OPEN if more else Completeness.COMPLETE
-    return Completeness.FREE if said.letters else Completeness.NOTHING
+    return _nothing_yet(expectation.asked) if said.letters else Completeness.NOTHING
+
+
+def _nothing_yet(asked: Asked) -> Completeness:
+    """Words without the one slot that was asked for: «сейчас», or the first of slow digits.
+
+    Where several things may be said they are whatever they are.
+    """
+    waits = {
+        frozenset({Hears.ACCOUNT}): Completeness.ACCOUNT_OPEN,
+        frozenset({Hears.READINGS}): Completeness.READING_OPEN,
+    }
+    return waits.get(HEARD[asked], Completeness.FREE)
 
 
 def _account_open(best: Hypothesis, account: Slot, base: CustomerBase) -> bool:
