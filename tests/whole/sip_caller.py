@@ -12,7 +12,7 @@ from meterline.bench.answers import Answer, Memory, answer_to
 from meterline.bench.callers import WAIT_FOR_BEEP
 from meterline.bench.clips import BEEP
 from meterline.bench.listener import Heard, Listener
-from meterline.bench.questions import BEFORE_BEEP, QUESTIONS
+from meterline.bench.questions import BEFORE_BEEP, QUESTIONS, Wants
 from meterline.lines.callers import FRAME_SECONDS, SILENCE, is_loud, whole_frames
 from meterline.lines.port import FRAME_SAMPLES, SAMPLE_RATE
 
@@ -144,9 +144,8 @@ class ScenarioCaller:
             self._question = self._question[0], end + REACTION
 
     def _think(self) -> None:
-        if self._due is None and self._steps and self._steps[0].after == SILENCE_CUE:
-            if self._robot_spoke and self._robot_quiet * FRAME_SECONDS >= self._steps[0].wait:
-                self._due = self._now
+        if self._robot_is_silent:
+            self._due = self._now
         if self._due is not None:
             if self._now >= self._due:
                 self._do(self._steps.popleft())
@@ -179,11 +178,29 @@ class ScenarioCaller:
 
     def _answer(self, question: str) -> None:
         self._question = None
-        answer = answer_to(question, self._memory) if self._memory else None
+        answer = self._usual(question)
         if answer:
             self.notes.did.append((self._now, f"answers {answer.role} {answer.keys}"))
             self._saying.extend(whole_frames(self._sound(answer)))
             self._keys.extend(answer.keys)
+
+    @property
+    def _robot_is_silent(self) -> bool:
+        """Whether the next step waits for the robot's silence, and this is it."""
+        if not self._steps or self._steps[0].after != SILENCE_CUE:
+            return False
+        return self._robot_spoke and self._robot_quiet * FRAME_SECONDS >= self._steps[0].wait
+
+    def _usual(self, question: str) -> Answer | None:
+        """What the person of the call would answer, but for one who agrees to every read-back.
+
+        Whether the right thing was stored is judged afterwards.
+        """
+        if self._memory is None:
+            return None
+        if QUESTIONS[question] is Wants.CONFIRM:
+            return Answer("yes", self._memory.call.first("yes"))
+        return answer_to(question, self._memory)
 
     def _sound(self, answer: Answer) -> bytes:
         return self._sounds.of_turn(answer.turn) if answer.turn else b""

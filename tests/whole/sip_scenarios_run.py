@@ -282,6 +282,7 @@ def left(told: dict[str, Any]) -> dict[str, Any]:
     message = Message.objects.filter(call=row).first()
     return told | {
         "stored": values_of(readings),
+        "name_confirmed": all(reading.name_confirmed for reading in readings),
         "repeated": values_of([repeat.reading for repeat in repeats]),
         "outcome": row.outcome,
         "caller": row.caller,
@@ -296,11 +297,9 @@ def left(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def values_of(readings: Sequence[Any]) -> dict[str, int]:
-    """`account serial zone` and value."""
+    """«account zone» and value."""
     return {
-        f"{each.register.meter.account.number} {each.register.meter.serial} {each.register.zone}": (
-            each.value
-        )
+        f"{each.register.meter.account.number} {each.register.zone}": each.value
         for each in readings
     }
 

@@ -1,0 +1,136 @@
+"""Behaviours of callers over real SIP with audio: `sip_scenarios/*.yaml`, all played at once.
+
+A scenario has `behaviour` (one line) and `calls`, one after the other or `at_once`:
+
+caller: the call of the demo pack whose voice, account and truth it is; number: own (linked
+    where the base has it), strange, hidden.
+talk: steps in order, each `after` a clip heard from the robot (or after the step before),
+    `wait` seconds later: say (see `sip_sounds`), key, hang_up, deed (what somebody else does
+    meanwhile). What the steps leave open is answered as the person of the call would, unless
+    `otherwise: nothing`.
+hears: clips that must have been heard, in this order; hears_not: clips that must not.
+logged: kinds of events, or {kind: {field: value}}, in this order; log_not: kinds.
+stored: «account zone» and value of every reading; stored_or_message: either these or a
+    message; given: stored or repeated; name_confirmed, draft, message, operators, outcome.
+silent_for: seconds in which nobody may say anything, where the caller is silent on purpose.
+alone: wants the robot for itself; seconds: about how long it takes; stored_together: what
+    all calls of the scenario have stored.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+HERE = Path(__file__).parent
+SCENARIOS = {
+    path.stem: yaml.safe_load(path.read_text("utf-8"))
+    for path in sorted((HERE / "sip_scenarios").glob("*.yaml"))
+}
+CALLS = [(name, place) for name, each in SCENARIOS.items() for place in range(len(each["calls"]))]
+DEAD_AIR = 4.0
+"""Seconds in which neither side is heard: 2.5 are wanted, the rest is the busy machine's."""
+
+pytestmark = [pytest.mark.sip, pytest.mark.timeout(900)]
+
+Left = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    """What all calls left, after all of them were played."""
+    told = tmp_path_factory.mktemp("scenarios") / "told.json"
+    own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    ended = subprocess.run(
+        [sys.executable, str(HERE / "sip_scenarios_run.py"), str(told)],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=own,
+    )
+    assert ended.returncode == 0, ended.stderr
+    calls: Left = json.loads(told.read_text("utf-8"))["calls"]
+    return calls
+
+
+@pytest.mark.parametrize(("name", "place"), CALLS, ids=[f"{name}-{n}" for name, n in CALLS])
+def test_behaviour(name: str, place: int, left: Left) -> None:
+    wanted, call = SCENARIOS[name]["calls"][place], left[name][place]
+    story = told(call)
+    assert call["undone"] == 0, f"did not come to all its steps\n{story}"
+    check_heard(wanted, [key for key, _ in call["heard"]], story)
+    check_logged(wanted, [(kind, data) for kind, data, _ in call["events"]], story)
+    check_kept(wanted, call, story)
+    assert call["outcome"] == wanted["outcome"], story
+    assert call["operators"] == wanted.get("operators", []), story
+    assert call["quiet"] <= wanted.get("silent_for", DEAD_AIR), f"dead air\n{story}"
+    check_recording(call, story)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, each in SCENARIOS.items() if "stored_together" in each]
+)
+def test_calls_together(name: str, left: Left) -> None:
+    stored = [value for call in left[name] for value in call["stored"].items()]
+    assert stored == list(SCENARIOS[name]["stored_together"].items())
+
+
+def check_heard(wanted: dict[str, Any], heard: list[str | None], story: str) -> None:
+    rest = iter(heard)
+    for key in wanted.get("hears", []):
+        assert key in rest, f"{key} was not heard (in this order)\n{story}"
+    unwanted = set(wanted.get("hears_not", [])) & set(heard)
+    assert not unwanted, f"{unwanted} heard\n{story}"
+
+
+def check_logged(
+    wanted: dict[str, Any], events: list[tuple[str, dict[str, Any]]], story: str
+) -> None:
+    rest = iter(events)
+    for entry in wanted.get("logged", []):
+        ((kind, fields),) = entry.items() if isinstance(entry, dict) else ((entry, {}),)
+        assert any(is_it(event, kind, fields) for event in rest), f"{entry} not logged\n{story}"
+    unwanted = set(wanted.get("log_not", [])) & {kind for kind, _ in events}
+    assert not unwanted, f"{unwanted} logged\n{story}"
+
+
+def is_it(event: tuple[str, dict[str, Any]], kind: str, fields: dict[str, Any]) -> bool:
+    return event[0] == kind and all(event[1].get(key) == value for key, value in fields.items())
+
+
+def check_kept(wanted: dict[str, Any], call: dict[str, Any], story: str) -> None:
+    """Readings, draft and message."""
+    if "given" in wanted:
+        assert call["stored"] | call["repeated"] == wanted["given"], story
+    elif "stored_or_message" in wanted:
+        kept = call["stored"] == wanted["stored_or_message"]
+        assert kept or (not call["stored"] and call["message"] == "reading"), story
+    else:
+        assert call["stored"] == wanted["stored"], story
+    if call["stored"]:
+        assert call["name_confirmed"] is wanted.get("name_confirmed", True), story
+    if "draft" in wanted:
+        assert call["draft"] == wanted["draft"], story
+    if "message" in wanted:
+        assert call["message"] == wanted["message"], story
+
+
+def check_recording(call: dict[str, Any], story: str) -> None:
+    """The whole call with both sides is on disk."""
+    recording = call["recording"]
+    assert abs(recording["seconds"] - call["seconds"]) < 5.0, story
+    assert recording["robot"] > 3, story
+    assert recording["caller"] > 0 or not any(did == "speaks" for _, did in call["did"]), story
+
+
+def told(call: dict[str, Any]) -> str:
+    """Both sides of the call in the order of time."""
+    lines = [(seconds, f"    caller hears {key}") for key, seconds in call["heard"]]
+    lines += [(seconds, f"    caller {did}") for seconds, did in call["did"]]
+    lines += [(seconds, f"robot {kind}: {data}") for kind, data, seconds in call["events"]]
+    return "\n".join(f"{seconds:6.1f} {text}" for seconds, text in sorted(lines))
