@@ -41,8 +41,8 @@ PAUSE = 8
 CONTEXT = 15
 """Frames before the cut that are heard again, so that the next word has its surroundings."""
 
-GLANCE = 50
-"""Frames at the end that an interim result looks at: 2 s."""
+GLANCE = 35
+"""Frames at the end that an interim result looks at: 1.4 s."""
 
 
 @dataclass(frozen=True)
