@@ -228,7 +228,7 @@ def events_of(kind: str, value: Any) -> list[Event]:
         "silence": lambda: [SilenceLasted()] * value,
         "played": lambda: [SayingEnded()] * value,
         "spoke_over": lambda: [SpeechBegan(float(value))],
-        "transfer_failed": lambda: [TransferFailed()],
+        "transfer_failed": lambda: [TransferFailed(busy=value == "busy")],
         "part_failed": lambda: [PartFailed(value)],
         "too_long": lambda: [SpeechBegan(), TurnHeard(understanding(value), cut=True)],
         "hang_up": lambda: [CallerLeft()],

@@ -148,30 +148,30 @@ async def test_caller_who_gives_up_while_it_rings(sipp: Sipp) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "refused"),
+    ("scenario", "outcome"),
     [
-        ("transfer_done", False),
-        ("transfer_busy", True),
-        ("transfer_refused", True),
-        ("transfer_silent", True),
+        ("transfer_done", ("done", False)),
+        ("transfer_busy", ("busy", True)),
+        ("transfer_refused", ("refused", True)),
+        ("transfer_silent", ("refused", True)),
     ],
 )
-async def test_transfer(sipp: Sipp, scenario: str, refused: bool) -> None:
+async def test_transfer(sipp: Sipp, scenario: str, outcome: tuple[str, bool]) -> None:
     async def act(line: Line) -> tuple[str, bool]:
         await asyncio.sleep(0.3)
         try:
             await line.transfer("sip:700@127.0.0.1")
-        except TransferRefused:
+        except TransferRefused as refusal:
             alive = not line.closed
             await line.hang_up()
-            return ("refused", alive)
+            return ("busy" if refusal.busy else "refused", alive)
         return ("done", not line.closed)
 
     robot = Robot(act)
     async with running(robot, transfer_timeout=0.7) as carrier:
         await sipp.run(scenario, carrier.settings.port)
         await asyncio.sleep(0.1)
-    assert robot.outcome == (("refused", True) if refused else ("done", False))
+    assert robot.outcome == outcome
     assert robot.events == []
 
 

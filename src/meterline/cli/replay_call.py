@@ -159,7 +159,7 @@ class Replay:
                 self._send(ev.SayingEnded())
             case "transfer_failed":
                 self._happens(line, "(никто не ответил)")
-                self._send(ev.TransferFailed())
+                self._send(ev.TransferFailed(bool(line.data.get("busy"))))
             case "caller_left":
                 self._happens(line, "(положил трубку)")
                 self._send(ev.CallerLeft())

@@ -171,8 +171,8 @@ def _carrier(state: State, event: Event) -> Step:
             return _left(state)
         case PartFailed() if state.stage not in HANDED_OVER:
             return message_box.part_failed(state)
-        case TransferFailed() if state.stage is Stage.TRANSFER:
-            return operator.failed(state)
+        case TransferFailed(busy) if state.stage is Stage.TRANSFER:
+            return operator.failed(state, busy=busy)
         case SayingEnded() if state.stage in (Stage.BOX_INTRO, Stage.RECORDING):
             return SILENT[state.stage](state)
         case SpeechBegan(unsaid) if state.stage is Stage.READ_BACK:

@@ -81,7 +81,9 @@ class PhoneLinked:
 
 @dataclass(frozen=True)
 class TransferFailed:
-    """Answer to `Transfer`: nobody took the call; it is still alive."""
+    """Answer to `Transfer`: nobody took the call; it is still alive. `busy`: all are engaged."""
+
+    busy: bool = False
 
 
 @dataclass(frozen=True)

@@ -116,14 +116,15 @@ def _transfer(state: State, purpose: str, pieces: tuple[Piece, ...]) -> Step:
     return going, (*kept, say, outcome(purpose), Transfer(target, purpose))
 
 
-def failed(state: State) -> Step:
+def failed(state: State, *, busy: bool = False) -> Step:
     """Nobody took the call."""
+    why = phrases("operator.busy" if busy else "operator.failed")
     if state.purpose == EMERGENCY:
         told = (*phrases("emergency.failed"), *_dispatcher(state), *phrases("goodbye.short"))
         return farewell.end(state, told, "emergency_failed")
     if state.purpose == GIVEN_UP:
-        return message_box.take_message(state, message_box.READING, phrases("operator.failed"))
-    return _offer_callback(state, phrases("operator.failed"))
+        return message_box.take_message(state, message_box.READING, why)
+    return _offer_callback(state, why)
 
 
 def _dispatcher(state: State) -> tuple[Piece, ...]:

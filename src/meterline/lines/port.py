@@ -32,7 +32,13 @@ LineEvent = KeyPressed | CallerHungUp
 
 
 class TransferRefused(Exception):
-    """The carrier could not hand the call over; the call is still alive."""
+    """The carrier could not hand the call over; the call is still alive. `busy`: the other
+    end was engaged."""
+
+    def __init__(self, reason: str, *, busy: bool = False) -> None:
+        """`reason` is for the log."""
+        super().__init__(reason)
+        self.busy = busy
 
 
 class LineClosed(Exception):

@@ -338,8 +338,9 @@ class Call:
         try:
             await self._line.transfer(action.target)
         except TransferRefused as refusal:
-            self._journal.note("transfer_failed", purpose=action.purpose, reason=str(refusal))
-            self._handle(ev.TransferFailed())
+            told = {"purpose": action.purpose, "reason": str(refusal), "busy": refusal.busy}
+            self._journal.note("transfer_failed", **told)
+            self._handle(ev.TransferFailed(refusal.busy))
             return
         except LineClosed:
             # Some exchanges end our leg with the transfer, before they tell its outcome.

@@ -38,6 +38,10 @@ _REASONS = {
 """The stack's words for the two usual ends, in ours."""
 
 
+_BUSY = ("486", "600")
+"""Busy Here, Busy Everywhere (RFC 3261, 21.4.24 and 21.6.1), in the notice of a transfer."""
+
+
 class SipLine:
     """A call of the SIP carrier, incoming or outgoing; see the `Line` port."""
 
@@ -150,7 +154,9 @@ class SipLine:
         return self._statistics
 
     def _after_refusal(self, error: Exception) -> Exception:
-        return LineClosed(str(error)) if self.closed else TransferRefused(str(error))
+        if self.closed:
+            return LineClosed(str(error))
+        return TransferRefused(str(error), busy=any(code in str(error) for code in _BUSY))
 
     def _on_stack_event(self, event: StackEvent) -> None:
         if event.event is Event.CALL_DTMF_START and event.text in _KEYS:
