@@ -38,7 +38,7 @@ SCENARIOS = {
     for path in sorted((HERE / "sip_scenarios").glob("*.yaml"))
 }
 CALLS = [(name, place) for name, each in SCENARIOS.items() for place in range(len(each["calls"]))]
-AT_ONCE = 14
+AT_ONCE = 12
 FEW_AT_ONCE = 4
 TOO_LATE_MS = 20.0
 """A frame: callers later than this had no room on the machine."""
