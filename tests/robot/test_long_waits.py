@@ -38,6 +38,12 @@ def caller(pcm: bytes, patience: float) -> RecordingLine:
     return RecordingLine(ScriptedCaller(steps, patience=patience), caller="+73902275004")
 
 
+def robot_of(recordings: Path) -> np.ndarray:
+    """What the robot said in the only call recorded."""
+    [path] = recordings.rglob("*.wav")
+    return soundfile.read(str(path))[0][:, 1]
+
+
 def pauses(robot: np.ndarray, longer: float) -> list[float]:
     """Seconds of the robot's silences between two of its words, the long ones in order."""
     loud = np.flatnonzero(np.abs(robot) > 0.008)
@@ -52,9 +58,7 @@ async def test_who_asks_to_wait_hears_a_word_every_fifteen_seconds(
     ears = FakeEars([WAIT, NOTHING])
     await play(caller(words(0.9), patience=17.0), ears, company, voice, tmp_path)
     assert company.said().count("Не торопитесь, я подожду") == 3
-    [path] = tmp_path.rglob("*.wav")
-    robot = soundfile.read(str(path))[0][:, 1]
-    waits = [gap for gap in pauses(robot, 5.0) if gap < 17.0]
+    waits = [gap for gap in pauses(robot_of(tmp_path), 5.0) if gap < 17.0]
     assert waits[:2] == pytest.approx([15.0, 15.0], abs=1.0)
 
 
