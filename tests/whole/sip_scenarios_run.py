@@ -8,13 +8,15 @@ program of its own, because the company's database is another than the tests' on
 import asyncio
 import json
 import os
+import random
 import signal
+import socket
 import sys
 import wave
 from asyncio import Future
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -38,7 +40,7 @@ from meterline.bench.lateness import Lateness
 from meterline.bench.listener import Listener
 from meterline.bench.pack import Pack, PackCall, read_pack
 from meterline.bench.report import percentile
-from meterline.bench.robot_process import RobotProcess, RobotSettings, free_port
+from meterline.bench.robot_process import RobotProcess, RobotSettings
 from meterline.bench.truth import TruthOfPack
 from meterline.lines.caller import converse
 from meterline.lines.port import Line
@@ -53,6 +55,8 @@ PACK_OPERATORS = "127.0.0.1:5070"
 BUSY_BRANCH = "sip:707@"
 ROBOT_RTP = range(24000, 26000)
 CALLERS_RTP = (26000, 27998)
+OWN_PORTS = range(28000, 29000)
+"""For what is bound some seconds after it was chosen: the system gives these to nobody else."""
 LONGEST = 100.0
 APART = 0.7
 """Least seconds from one scenario to the next: people do not call all in the same moment."""
@@ -143,16 +147,29 @@ class World:
 def main(out: Path, at_once: int, names: Sequence[str]) -> None:
     """Play the scenarios, all of them unless some are named; write what their calls left."""
     with TemporaryDirectory(prefix="meterline-scenarios-") as folder:
-        home, operators_port = Path(folder), free_port()
+        home = Path(folder)
+        operators_port, sip_port, browser_port = own_ports(3)
         pack = pack_with_operators(home / "demo", operators_port)
         found_company(pack, 0, home)
-        settings = RobotSettings(home, NOW, free_port(), free_port(), ROBOT_RTP)
+        settings = RobotSettings(home, NOW, sip_port, browser_port, ROBOT_RTP)
         with ThreadPoolExecutor(1) as meanwhile, RobotProcess(settings):
             table = meanwhile.submit(bundled_table)
             stage = Stage(pack, TruthOfPack(pack), table.result(), settings.sip_port, at_once)
             told, late = asyncio.run(play(read_scenarios(names), stage, operators_port))
         result = {name: [left(call) for call in calls] for name, calls in told.items()}
     out.write_text(json.dumps({"calls": result, "late_ms": late}, ensure_ascii=False))
+
+
+def own_ports(count: int) -> list[int]:
+    """Free UDP ports of 127.0.0.1."""
+    found: list[int] = []
+    for port in random.sample(OWN_PORTS, len(OWN_PORTS)):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == count:
+            break
+    return found
 
 
 def read_scenarios(names: Sequence[str]) -> dict[str, dict[str, Any]]:
