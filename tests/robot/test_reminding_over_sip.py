@@ -41,8 +41,8 @@ class Telephone:
         if not self._takes:
             return
         await line.answer()
-        said = (words(0.7), words(1.5), words(0.7), words(0.7))
-        side = ScriptedCaller([Step(RobotSilent(0.7), pcm=pcm) for pcm in said], patience=6.0)
+        said = (words(0.7), words(1.5), words(0.7))
+        side = ScriptedCaller([Step(RobotSilent(0.7), pcm=pcm) for pcm in said], patience=3.0)
         await converse(line, side, limit=90.0)
 
 
