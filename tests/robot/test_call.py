@@ -181,6 +181,10 @@ async def test_a_telephone_that_suppresses_silence_is_understood_all_the_same(
     assert company.stored == [(ACCOUNT.account, (VALUE,))]
 
 
+def recordings(folder: Path) -> list[Path]:
+    return list(folder.rglob("*.wav"))
+
+
 async def test_a_robot_that_is_stopping_takes_no_more_calls(voice: Mouth, tmp_path: Path) -> None:
     company = FakeCompany()
     parts = Parts(FakeEars([]), voice, company, lambda: datetime.now(UTC), tmp_path)
@@ -191,3 +195,4 @@ async def test_a_robot_that_is_stopping_takes_no_more_calls(voice: Mouth, tmp_pa
     await robot.handle(line)
     assert line.closed
     assert company.events == []
+    assert recordings(tmp_path) == []

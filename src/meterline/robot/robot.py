@@ -46,16 +46,17 @@ class Robot:
 
     async def handle(self, line: Line) -> None:
         """Take one call and see it through; the handler for every carrier."""
-        await self._conduct(Call(line, self._parts, full=self.full), line)
+        await self._conduct(line, full=self.full)
 
     async def remind(self, line: Line, account: str) -> None:
         """See a call through that the company made about an account."""
-        await self._conduct(Call(line, self._parts, about=account), line)
+        await self._conduct(line, about=account)
 
-    async def _conduct(self, call: Call, line: Line) -> None:
+    async def _conduct(self, line: Line, *, full: bool = False, about: str | None = None) -> None:
         if self._draining:
             await line.hang_up()
             return
+        call = Call(line, self._parts, full=full, about=about)
         self._calls.add(call)
         self._idle.clear()
         log.info("call began", call=line.key, carrier=line.carrier)
