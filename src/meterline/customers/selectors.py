@@ -1,7 +1,7 @@
 """Reading of branches and telephones."""
 
 from calendar import monthrange
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -53,6 +53,12 @@ def card_of(branch: Branch, at: datetime) -> BranchCard:
         hours_window=branch.hours_window,
         dispatcher_number=branch.dispatcher_number,
     )
+
+
+def window_days(branch: Branch, day: date) -> tuple[int, int]:
+    """First and last day of the month on which the branch takes readings, as of a day."""
+    dated = branch.windows.filter(valid_from__lte=day).order_by("-valid_from").first()
+    return (dated.first_day, dated.last_day) if dated else (branch.window_from, branch.window_to)
 
 
 def branch_cards(at: datetime) -> tuple[BranchCard, ...]:

@@ -1,15 +1,31 @@
 """Tables of the customer base."""
 
-from meterline.customers.models.accounts import Account, Customer, Meter, Register
-from meterline.customers.models.branches import Branch
-from meterline.customers.models.phones import LinkedPhone, PhoneOverride
+from meterline.customers.models.accounts import (
+    Account,
+    Contract,
+    Customer,
+    Meter,
+    MeterAct,
+    MeteringPoint,
+    Register,
+)
+from meterline.customers.models.branches import Branch, BranchDay, SubmissionWindow
+from meterline.customers.models.changes import Change
+from meterline.customers.models.phones import LinkedEmail, LinkedPhone, PhoneOverride
 
 __all__ = [
     "Account",
     "Branch",
+    "BranchDay",
+    "Change",
+    "Contract",
     "Customer",
+    "LinkedEmail",
     "LinkedPhone",
     "Meter",
+    "MeterAct",
+    "MeteringPoint",
     "PhoneOverride",
     "Register",
+    "SubmissionWindow",
 ]

@@ -86,3 +86,57 @@ class Branch(models.Model):
     def zone(self) -> ZoneInfo:
         """The branch's own time."""
         return ZoneInfo(self.iana)
+
+
+class SubmissionWindow(models.Model):
+    """Days of the month on which a branch takes readings, from a month on.
+
+    Before the first such row the branch's own days hold.
+    """
+
+    branch = models.ForeignKey(
+        Branch, models.CASCADE, related_name="windows", verbose_name="филиал"
+    )
+    valid_from = models.DateField("действует с месяца")
+    first_day = models.PositiveSmallIntegerField("приём с числа", validators=DAY)
+    last_day = models.PositiveSmallIntegerField("приём по число", validators=DAY)
+
+    class Meta:
+        verbose_name = "срок приёма"
+        verbose_name_plural = "сроки приёма"
+        ordering = ("branch", "-valid_from")
+        constraints = (
+            models.UniqueConstraint(fields=("branch", "valid_from"), name="window_once_a_date"),
+            models.CheckConstraint(
+                name="window_in_order",
+                condition=models.Q(first_day__lte=models.F("last_day")),
+                violation_error_message="Приём не может кончаться раньше, чем начинается",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_day}–{self.last_day} с {self.valid_from:%m.%Y}"
+
+
+class BranchDay(models.Model):
+    """A day on which a branch works otherwise than the country's calendar says."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="days", verbose_name="филиал")
+    day = models.DateField("день")
+    hours = models.CharField(
+        "часы операторов",
+        max_length=11,
+        blank=True,
+        validators=[validate_hours],
+        help_text="Пусто: в этот день не работают",
+    )
+    note = models.CharField("почему", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "особый день"
+        verbose_name_plural = "особые дни"
+        ordering = ("branch", "day")
+        constraints = (models.UniqueConstraint(fields=("branch", "day"), name="branch_day_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.day:%d.%m.%Y} {self.hours or 'закрыто'}"

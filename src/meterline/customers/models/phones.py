@@ -53,6 +53,32 @@ class LinkedPhone(PhoneModel):
         return self.number
 
 
+class LinkedEmail(models.Model):
+    """An address of electronic mail that writes for an account; kept in small letters."""
+
+    address = models.EmailField("электронная почта")
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="emails", verbose_name="лицевой счёт"
+    )
+
+    class Meta:
+        verbose_name = "привязанная почта"
+        verbose_name_plural = "привязанная почта"
+        ordering = ("address",)
+        indexes = (models.Index(fields=("address",), name="email_address"),)
+        constraints = (
+            models.UniqueConstraint(fields=("address", "account"), name="email_once_an_account"),
+        )
+
+    def __str__(self) -> str:
+        return self.address
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the address in small letters."""
+        self.address = self.address.lower()
+        super().save(*args, **kwargs)
+
+
 class PhoneOverride(PhoneModel):
     """A number whose branch is known better than the numbering plan knows it."""
 
