@@ -26,6 +26,7 @@ RECEIPT = {"number": "104227", "consumption": 260, "late": False, "under_review"
         ("speech_began", {"unsaid": 2.66}, "line", "Вы заговорили — робот замолчал"),
         ("account_found", {"account": "426002592"}, "company", "Лицевой счёт …2592 найден"),
         ("account_unknown", {"account": "426002592"}, "company", "Лицевой счёт …2592 не найден"),
+        ("refused", {"refusal": "closed"}, "company", "Показания не приняты: лицевой счёт закрыт"),
         ("part_failed", {"part": "ears"}, "line", "Распознавание речи сейчас не отвечает"),
         ("transferred", {}, "line", "Соединяем с оператором"),
         ("ended", {"outcome": "caller_left"}, "line", "Вы положили трубку"),
@@ -110,6 +111,8 @@ def test_every_value_that_the_robot_can_log_has_its_word() -> None:
     assert {"number", "consumption"} <= {field.name for field in fields(Receipt)}
 
 
-@pytest.mark.parametrize("kind", ["heard", "checked", "stored", "part_failed", "said", "ended"])
+@pytest.mark.parametrize(
+    "kind", ["heard", "checked", "stored", "refused", "part_failed", "said", "ended"]
+)
 def test_events_without_data_do_not_break_the_log(kind: str) -> None:
     assert entry(kind, {}) is not None

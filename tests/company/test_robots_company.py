@@ -1,5 +1,6 @@
 """What a call is told of the company, and what it may leave behind."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -10,8 +11,12 @@ from meterline.calls.models import Draft
 from meterline.calls.services import close_call
 from meterline.cli.company import DjangoCompany
 from meterline.customers.models import Account, Customer, LinkedPhone
-from meterline.dialogue.facts import CallFacts, ChargedSoFar, MeterValue, OfficeHours
+from meterline.dialogue.actions import CheckValues, StoreValues
+from meterline.dialogue.events import ValuesRefused
+from meterline.dialogue.facts import CallFacts, ChargedSoFar, MeterValue, OfficeHours, Refusal
 from meterline.language.zones import Zone
+from meterline.readings.models import Reading
+from meterline.robot.errands import answer_errand
 
 PHONE = "+79134423435"
 
@@ -98,6 +103,45 @@ def test_who_submitted_before_is_known(account: Account) -> None:
     company.store(call, account.number, [value(account)], name_confirmed=True, review=False)
     assert ring(company_at(days=30))[1].called_before
     assert not ring(company_at(days=30), "+79130000000")[1].called_before
+
+
+CLERK: dict[str, tuple[Callable[[Account], object], int, Refusal]] = {
+    "closes the account": (
+        lambda account: Account.objects.update(state=Account.State.CLOSED),
+        10_300,
+        Refusal.CLOSED,
+    ),
+    "replaces the meter": (
+        lambda account: account.meters.update(serial="99999999"),
+        10_300,
+        Refusal.UNKNOWN_REGISTER,
+    ),
+    "does nothing": (lambda account: None, 1_000_000, Refusal.IMPLAUSIBLE),
+}
+
+
+@pytest.mark.parametrize("does", CLERK)
+def test_what_a_clerk_changed_before_the_yes_is_told_from_an_outage(
+    does: str, account: Account
+) -> None:
+    work, shown, refusal = CLERK[does]
+    company = company_at()
+    call, _ = ring(company)
+    said = value(account, shown)
+    work(account)
+    store = StoreValues(account.number, (said,), name_confirmed=True)
+    answer = answer_errand(company, call, store)
+    assert isinstance(answer, ValuesRefused)
+    assert answer.refusal is refusal
+    assert answer.facts == company.find_account(account.number)
+    assert not Reading.objects.filter(call=call).exists()
+
+
+def test_an_account_that_is_gone_is_told_as_such(account: Account) -> None:
+    company = company_at()
+    call, _ = ring(company)
+    answer = answer_errand(company, call, CheckValues("999999999", (value(account),)))
+    assert answer == ValuesRefused("999999999", Refusal.UNKNOWN_ACCOUNT, None)
 
 
 def test_where_the_number_tells_no_region_all_are_offered(account: Account) -> None:

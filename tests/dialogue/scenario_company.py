@@ -7,7 +7,14 @@ from typing import Any
 import yaml
 
 from meterline.dialogue.actions import Action, CheckValues, FindAccount, LinkPhone, StoreValues
-from meterline.dialogue.events import AccountsFound, Event, PhoneLinked, ValuesChecked, ValuesStored
+from meterline.dialogue.events import (
+    AccountsFound,
+    Event,
+    PhoneLinked,
+    ValuesChecked,
+    ValuesRefused,
+    ValuesStored,
+)
 from meterline.dialogue.facts import (
     AccountFacts,
     AccountState,
@@ -19,6 +26,7 @@ from meterline.dialogue.facts import (
     MeterValue,
     OfficeHours,
     Receipt,
+    Refusal,
 )
 from meterline.language.turn import MeterExpected, RegisterExpected
 from meterline.language.zones import Zone
@@ -76,17 +84,46 @@ class FakeCompany:
         match action:
             case FindAccount(account):
                 return AccountsFound(account, self.accounts.get(account))
-            case CheckValues(account, values):
-                return ValuesChecked(self.check(account, values))
-            case StoreValues():
-                self.stored.append(action)
-                data = {"number": f"26110{len(self.stored)}", "consumption": 345, **self._receipt}
-                return ValuesStored(Receipt(**data))
+            case CheckValues() | StoreValues():
+                return self._submitted(action)
             case LinkPhone(account):
                 self.linked.append(account)
                 return PhoneLinked()
             case _:
                 return None
+
+    def _submitted(self, action: CheckValues | StoreValues) -> Event:
+        refusal = self._refusal(action)
+        if refusal:
+            return ValuesRefused(action.account, refusal, self.accounts.get(action.account))
+        if isinstance(action, CheckValues):
+            return ValuesChecked(self.check(action.account, action.values))
+        self.stored.append(action)
+        data = {"number": f"26110{len(self.stored)}", "consumption": 345, **self._receipt}
+        return ValuesStored(Receipt(**data))
+
+    def change(self, account: str, **fields: Any) -> None:
+        """A clerk's change: `state`, `meters` (as in `company.yaml`), or `deleted`."""
+        if fields.get("deleted"):
+            del self.accounts[account]
+            return
+        data = DATA["accounts"][account] | fields
+        self.accounts[account] = self._account(account, data)
+
+    def _refusal(self, action: CheckValues | StoreValues) -> Refusal | None:
+        facts = self.accounts.get(action.account)
+        if facts is None:
+            return Refusal.UNKNOWN_ACCOUNT
+        if facts.state is AccountState.CLOSED:
+            return Refusal.CLOSED
+        registers = {(m.serial, r.zone) for m in facts.meters for r in m.registers}
+        if not {(v.serial, v.zone) for v in action.values} <= registers:
+            return Refusal.UNKNOWN_REGISTER
+        shown = all(self._shown(action.account, v) for v in action.values)
+        return None if shown or isinstance(action, CheckValues) else Refusal.IMPLAUSIBLE
+
+    def _shown(self, account: str, value: MeterValue) -> bool:
+        return value.value < 10 ** self._register(account, value).digits
 
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
         """Findings by the history in `company.yaml`; zones swapped are told as such."""

@@ -9,7 +9,8 @@ say: one turn: text, account, name (agrees, differs, unclear), readings ({zone: 
     GIVE_UP; maybe: {account: probability}, what else it may have been.
 key: keys pressed one after the other. silence: how many times. played, spoke_over,
 transfer_failed, part_failed, hang_up: the events of these names. company_silent: the company
-    answers nothing from here on.
+    answers nothing from here on. clerk: what somebody changes meanwhile (account; state, meters
+    or deleted).
 hears: pieces that the robot must have said since the caller's last act, in this order;
 hears_not: pieces that it must not. listens: fields of the last expectation.
 says_slowly: whether the last words were said slowly.
@@ -149,6 +150,9 @@ class Player:
             return
         if kind == "company_silent":
             self.company_silent = True
+            return
+        if kind == "clerk":
+            self.company.change(**value)
             return
         self.recent = []
         for event in events_of(kind, value):

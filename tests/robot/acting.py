@@ -8,12 +8,14 @@ from pathlib import Path
 
 from meterline.dialogue.facts import (
     AccountFacts,
+    AccountState,
     BranchFacts,
     CallFacts,
     Checked,
     Finding,
     MeterValue,
     Receipt,
+    Refusal,
 )
 from meterline.ears.port import Pcm
 from meterline.language.turn import Expectation, MeterExpected, RegisterExpected, Understanding
@@ -21,7 +23,7 @@ from meterline.language.zones import Zone
 from meterline.lines.recording import RecordingLine
 from meterline.mouth.mouth import Mouth
 from meterline.robot.call import Call, Parts
-from meterline.robot.company import CallEvent, CompanyUnavailable
+from meterline.robot.company import CallEvent, CompanyUnavailable, NotStored
 
 BRANCH = BranchFacts(
     key="khakassia",
@@ -82,6 +84,9 @@ class FakeCompany:
     closed: tuple[str, str | None] | None = None
     down: Callable[[str], bool] = lambda _: False
     reminders_stopped: bool = False
+    account: AccountFacts = ACCOUNT
+    closes_account: bool = False
+    """Whether a clerk closes the account between the check and the yes."""
 
     def _reach(self, what: str) -> None:
         if self.down(what):
@@ -95,7 +100,7 @@ class FakeCompany:
 
     def find_account(self, account: str) -> AccountFacts | None:
         self._reach("find_account")
-        return ACCOUNT if account == ACCOUNT.account else None
+        return self.account if account == ACCOUNT.account else None
 
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
         self._reach("check")
@@ -111,6 +116,9 @@ class FakeCompany:
         review: bool,
     ) -> Receipt:
         self._reach("store")
+        if self.closes_account:
+            self.account = replace(ACCOUNT, state=AccountState.CLOSED)
+            raise NotStored(Refusal.CLOSED)
         self.stored.append((account, tuple(values)))
         return Receipt("120456", 227)
 

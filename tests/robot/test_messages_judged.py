@@ -15,6 +15,7 @@ from meterline.dialogue.facts import (
     DraftFacts,
     Finding,
     MeterValue,
+    Refusal,
 )
 from meterline.ears.port import Pcm
 from meterline.ears.service import EarsUnavailable
@@ -155,7 +156,7 @@ class Base(FakeCompany):
 
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
         if values[0].value == 404:
-            raise NotStored
+            raise NotStored(Refusal.IMPLAUSIBLE)
         found = Finding.TOO_HIGH if values[0].value == 900000 else Finding.FINE
         return tuple(replace(one, finding=found) for one in super().check(account, values))
 
@@ -213,7 +214,7 @@ class Box:
         self, call: str, certain: Certain, guess: Guess, doubt: Reason | None = None
     ) -> None:
         if self.refuses:
-            raise NotStored
+            raise NotStored(Refusal.IMPLAUSIBLE)
         self.submitted.append((certain, doubt))
 
     def leave(self, call: str, reason: Reason, guess: Guess) -> None:

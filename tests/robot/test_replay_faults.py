@@ -109,6 +109,19 @@ async def test_what_happened_in_a_call_happens_again(
     )
 
 
+async def test_what_the_ledger_did_not_take_is_told_and_replayed(
+    voice: Mouth, tmp_path: Path
+) -> None:
+    company = FakeCompany(closes_account=True)
+    line = RecordingLine(ScriptedCaller(steps("7", 1.5, 0.7, 0.7), patience=9.0))
+    await play(line, FakeEars([ONE_BREATH, YES, NO]), company, voice, tmp_path)
+    assert {"refused", "recording", "not_stored"} & set(company.kinds()) == {"refused"}
+    assert "Этот лицевой счёт закрыт." in company.said()
+    done = again(company, voice)
+    assert [one for one in done.exchanges if one.differs] == []
+    assert (done.differences, done.stored_then, done.stored_today) == ((), [], [])
+
+
 async def test_a_turn_that_is_understood_today_needs_no_second_one(
     voice: Mouth, tmp_path: Path
 ) -> None:

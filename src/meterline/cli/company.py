@@ -34,6 +34,7 @@ from meterline.dialogue.facts import (
     MeterValue,
     OfficeHours,
     Receipt,
+    Refusal,
 )
 from meterline.errors import Mendable
 from meterline.language.turn import MeterExpected, RegisterExpected
@@ -44,7 +45,14 @@ from meterline.readings.cards import AccountCard, MeterCard
 from meterline.readings.models import Source
 from meterline.readings.selectors import account_card
 from meterline.readings.services import check_account_values, submit_reading
-from meterline.readings.submission import Accepted, NotAccepted, Submission
+from meterline.readings.submission import (
+    Accepted,
+    AccountClosed,
+    NotAccepted,
+    Submission,
+    UnknownAccount,
+    UnknownRegister,
+)
 from meterline.reminders import services as reminders
 from meterline.robot.clock import Clock
 from meterline.robot.company import CallEvent, CompanyUnavailable, NotStored
@@ -56,6 +64,13 @@ MONTHS_BY_AVERAGE = 3
 
 MOST_LINKED = 10
 """Accounts of one telephone that a call can choose from by their last digits."""
+
+REFUSALS: dict[type[NotAccepted], Refusal] = {
+    UnknownAccount: Refusal.UNKNOWN_ACCOUNT,
+    AccountClosed: Refusal.CLOSED,
+    UnknownRegister: Refusal.UNKNOWN_REGISTER,
+}
+"""What the ledger's refusals are to a call; any other is about the values themselves."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -146,7 +161,7 @@ class DjangoCompany:
         try:
             checked = check_account_values(account, to_ledger(values), self._clock())
         except NotAccepted as refusal:
-            raise NotStored(type(refusal).__name__) from refusal
+            raise not_stored(refusal) from refusal
         return tuple(_checked(one) for one in checked)
 
     @reaching_the_database
@@ -173,7 +188,7 @@ class DjangoCompany:
         try:
             accepted = submit_reading(submission)
         except NotAccepted as refusal:
-            raise NotStored(type(refusal).__name__) from refusal
+            raise not_stored(refusal) from refusal
         calls.drop_draft(UUID(call))
         return Receipt(
             accepted.number,
@@ -220,6 +235,11 @@ class DjangoCompany:
     def close_call(self, call: str, outcome: str, recording: str | None) -> None:
         """See Company."""
         calls.close_call(UUID(call), outcome, recording, self._clock())
+
+
+def not_stored(refusal: NotAccepted) -> NotStored:
+    """The ledger's refusal as the robot knows it."""
+    return NotStored(REFUSALS.get(type(refusal), Refusal.IMPLAUSIBLE))
 
 
 def require_branches(now: datetime) -> None:

@@ -15,6 +15,7 @@ from meterline.cli.company import (
     AUTHOR,
     draft_facts,
     linked_accounts,
+    not_stored,
     reaching_the_database,
     to_ledger,
 )
@@ -24,7 +25,6 @@ from meterline.readings.models import Source
 from meterline.readings.services import submit_reading
 from meterline.readings.submission import NotAccepted, Submission
 from meterline.robot.clock import Clock
-from meterline.robot.company import NotStored
 from meterline.robot.messages import Certain, Guess, MessageLeft, Reason
 
 
@@ -66,7 +66,7 @@ class DjangoMessages:
                     )
                     calls.drop_draft(UUID(call))
         except NotAccepted as refusal:
-            raise NotStored(type(refusal).__name__) from refusal
+            raise not_stored(refusal) from refusal
 
     @reaching_the_database
     def leave(self, call: str, reason: Reason, guess: Guess) -> None:

@@ -14,7 +14,7 @@ from meterline.dialogue.state import Stage
 from meterline.language.turn import Completeness, Expectation, Understanding
 from meterline.language.zones import Zone
 from meterline.robot.call import Voice
-from meterline.robot.company import Company, CompanyUnavailable, NotStored
+from meterline.robot.company import Company, CompanyUnavailable
 from meterline.robot.describe import describe_event, describe_heard
 from meterline.robot.errands import Errand, answer_errand
 
@@ -155,7 +155,7 @@ class Rehearsal:
             self._tell("would", would)
         try:
             answer = answer_errand(self._company, self._call, errand)
-        except (CompanyUnavailable, NotStored) as failure:
+        except CompanyUnavailable as failure:
             self._tell("company", f"не отвечает: {failure}")
             answer = ev.PartFailed("company")
         if isinstance(errand, act.StoreValues) and isinstance(answer, ev.ValuesStored):

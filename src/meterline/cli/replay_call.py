@@ -17,7 +17,7 @@ from meterline.ears.endpointing import LONGEST
 from meterline.language.turn import Expectation, Understanding
 from meterline.readings.stored import Submitted
 from meterline.robot.call import Voice
-from meterline.robot.company import Company, NotStored
+from meterline.robot.company import Company
 from meterline.robot.describe import describe_heard
 from meterline.robot.errands import Errand, answer_errand
 from meterline.robot.retelling import answer_told, understanding_told
@@ -207,6 +207,7 @@ class Replay:
         answer = answer_told(line.kind, line.data, self._company.find_account) if errand else None
         if errand and answer:
             self._waiting.remove(errand)
+            self._unless_refused(errand, answer)
             self._send(answer)
 
     # What today's conversation does ------------------------------------------------------
@@ -245,10 +246,13 @@ class Replay:
         if self._answered_later(errand):
             self._waiting.append(errand)
             return None
-        try:
-            return answer_errand(self._company, str(uuid4()), errand)
-        except NotStored:
-            return ev.PartFailed("company")
+        answer = answer_errand(self._company, str(uuid4()), errand)
+        self._unless_refused(errand, answer)
+        return answer
+
+    def _unless_refused(self, errand: Errand, answer: ev.Event | None) -> None:
+        if isinstance(errand, act.StoreValues) and isinstance(answer, ev.ValuesRefused):
+            self._result.stored_today.remove(_submitted(errand))
 
     def _answered_later(self, errand: Errand) -> bool:
         for line in self._then.log[self._position + 1 :]:
@@ -262,6 +266,8 @@ class Replay:
     def _answers(self, line: Logged, errand: Errand) -> bool:
         data: dict[str, Any] = line.data
         match errand:
+            case act.CheckValues(account) | act.StoreValues(account) if line.kind == "refused":
+                return bool(data["account"] == account)
             case act.FindAccount(account):
                 known = line.kind in ("account_found", "account_unknown")
                 return known and data["account"] == account

@@ -52,6 +52,13 @@ FINDINGS = {
     "too_many_digits": "лишние цифры",
 }
 
+REFUSALS = {
+    "unknown_account": "такого лицевого счёта больше нет",
+    "closed": "лицевой счёт закрыт",
+    "unknown_register": "счётчик у абонента уже другой",
+    "implausible": "счётчик не может показывать столько",
+}
+
 OUTCOMES = {
     "done": "Звонок завершён",
     "caller_left": "Вы положили трубку",
@@ -169,6 +176,11 @@ def _stored(data: Data) -> Entry:
     return Entry("company", "Показания приняты", (), str(data.get("number") or ""), tuple(notes))
 
 
+def _refused(data: Data) -> Entry:
+    why = REFUSALS.get(data.get("refusal", ""), "")
+    return Entry("company", f"Показания не приняты{': ' + why if why else ''}")
+
+
 def _part_failed(data: Data) -> Entry:
     if data.get("part") == "capacity":
         return Entry("line", "Все линии робота заняты: можно оставить сообщение")
@@ -195,6 +207,7 @@ _KINDS: dict[str, Callable[[Data], Entry | None]] = {
     "account_unknown": _account("не найден"),
     "checked": _checked,
     "stored": _stored,
+    "refused": _refused,
     "part_failed": _part_failed,
     "not_stored": _line("Подтверждённые показания будут приняты позже"),
     "recording": _line("Идёт запись сообщения. Закончите клавишей #"),

@@ -40,7 +40,7 @@ class FindAccount:
 
 @dataclass(frozen=True)
 class CheckValues:
-    """Check values against the history; answered by `ValuesChecked`."""
+    """Check values against the history; answered by `ValuesChecked` or `ValuesRefused`."""
 
     account: str
     values: tuple[MeterValue, ...]
@@ -48,7 +48,7 @@ class CheckValues:
 
 @dataclass(frozen=True)
 class StoreValues:
-    """Submit confirmed values; answered by `ValuesStored`."""
+    """Submit confirmed values; answered by `ValuesStored` or `ValuesRefused`."""
 
     account: str
     values: tuple[MeterValue, ...]

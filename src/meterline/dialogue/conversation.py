@@ -23,6 +23,7 @@ from meterline.dialogue import (
     operator,
     read_back,
     readings,
+    refused,
     reminding,
 )
 from meterline.dialogue.actions import Action
@@ -40,6 +41,7 @@ from meterline.dialogue.events import (
     TransferFailed,
     TurnHeard,
     ValuesChecked,
+    ValuesRefused,
     ValuesStored,
 )
 from meterline.dialogue.hearing import hear, joined, remember_account
@@ -135,7 +137,7 @@ def _react(state: State, event: Event) -> Step:
             return _key(state, key)
         case SilenceLasted():
             return _silence(state)
-        case AccountsFound() | ValuesChecked() | ValuesStored() | PhoneLinked():
+        case AccountsFound() | ValuesChecked() | ValuesStored() | ValuesRefused() | PhoneLinked():
             return _company(state, event)
         case _:
             return _carrier(state, event)
@@ -150,14 +152,14 @@ def _begun(state: State, call: CallStarted) -> Step:
 def _company(state: State, event: Event) -> Step:
     """The company's answers count only where they are waited for."""
     match event:
-        case AccountsFound() if state.stage is Stage.LOOKUP:
-            return account.looked_up(state, event)
         case AccountsFound():
-            return _found_while_keying(state, event)
+            return _found(state, event)
         case ValuesChecked() if state.stage is Stage.CHECKING:
             return checks.answered(state, event)
         case ValuesStored(receipt) if state.stage is Stage.STORING:
             return acceptance.accepted(state, receipt)
+        case ValuesRefused() if state.stage in (Stage.CHECKING, Stage.STORING):
+            return refused.refused(state, event)
         case PhoneLinked() if state.stage is Stage.LINKING:
             return linking.linked(state)
         case _:
@@ -240,8 +242,10 @@ def _replay_keys(state: State, actions: tuple[Action, ...]) -> Step:
     return state, actions
 
 
-def _found_while_keying(state: State, event: AccountsFound) -> Step:
-    """The digits keyed so far are an account: no `#` needed."""
+def _found(state: State, event: AccountsFound) -> Step:
+    """The account looked up; or the digits keyed so far are one: no `#` needed."""
+    if state.stage is Stage.LOOKUP:
+        return account.looked_up(state, event)
     number = joined(state, state.keys)
     if event.facts is None or not state.keys or event.account != number:
         return state, ()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from meterline.dialogue.facts import AccountFacts, CallFacts, Checked, Receipt
+from meterline.dialogue.facts import AccountFacts, CallFacts, Checked, Receipt, Refusal
 from meterline.language.turn import Understanding
 
 
@@ -75,6 +75,15 @@ class ValuesStored:
 
 
 @dataclass(frozen=True)
+class ValuesRefused:
+    """Answer to `CheckValues` and `StoreValues`: not taken. `facts` is the account as it is now."""
+
+    account: str
+    refusal: Refusal
+    facts: AccountFacts | None
+
+
+@dataclass(frozen=True)
 class PhoneLinked:
     """Answer to `LinkPhone`."""
 
@@ -108,6 +117,7 @@ Event = (
     | AccountsFound
     | ValuesChecked
     | ValuesStored
+    | ValuesRefused
     | PhoneLinked
     | TransferFailed
     | PartFailed

@@ -129,6 +129,17 @@ class Checked:
     proposal: int | None = None
 
 
+class Refusal(StrEnum):
+    """Why the ledger, which is there, takes no readings: somebody changed the account meanwhile."""
+
+    UNKNOWN_ACCOUNT = "unknown_account"
+    CLOSED = "closed"
+    UNKNOWN_REGISTER = "unknown_register"
+    """The meter was replaced, or its zones were changed."""
+    IMPLAUSIBLE = "implausible"
+    """The register cannot show such a value."""
+
+
 class ChargedSoFar(StrEnum):
     """By what the account was charged until this reading came."""
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from meterline.dialogue.facts import AccountFacts, CallFacts, Checked, MeterValue, Receipt
+from meterline.dialogue.facts import (
+    AccountFacts,
+    CallFacts,
+    Checked,
+    MeterValue,
+    Receipt,
+    Refusal,
+)
 
 
 class CompanyUnavailable(Exception):
@@ -14,6 +21,10 @@ class CompanyUnavailable(Exception):
 
 class NotStored(Exception):
     """The ledger takes no readings for this account or these values."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
 
 
 @dataclass(frozen=True)

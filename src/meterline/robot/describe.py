@@ -133,6 +133,8 @@ def describe_event(event: ev.Event) -> tuple[str, dict[str, object]]:
             return "checked", {"values": [_checked(one) for one in checked]}
         case ev.ValuesStored(receipt):
             return "stored", asdict(receipt)
+        case ev.ValuesRefused(account, refusal):
+            return "refused", {"account": account, "refusal": refusal.value}
         case ev.PartFailed(part):
             return "part_failed", {"part": part}
     return type(event).__name__, {}

@@ -38,7 +38,7 @@ async def run_errand(company: Company, call: str, errand: Errand) -> ev.Event | 
     """Carry an errand out; the event that answers it, PartFailed if the company is down."""
     try:
         return await in_time(answer_errand, company, call, errand)
-    except (CompanyUnavailable, NotStored, TimeoutError) as failure:
+    except (CompanyUnavailable, TimeoutError) as failure:
         log.warning("errand failed", call=call, errand=type(errand).__name__, reason=repr(failure))
         return ev.PartFailed("company")
 
@@ -55,21 +55,16 @@ async def in_time(ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def answer_errand(company: Company, call: str, errand: Errand) -> ev.Event | None:
-    """Carry an errand out now, in this thread. Raises CompanyUnavailable, NotStored."""
+    """Carry an errand out now, in this thread. Raises CompanyUnavailable."""
     match errand:
+        case act.CheckValues() | act.StoreValues():
+            try:
+                return _submitted(company, call, errand)
+            except NotStored as refused:
+                now = company.find_account(errand.account)
+                return ev.ValuesRefused(errand.account, refused.refusal, now)
         case act.FindAccount():
             return ev.AccountsFound(errand.account, company.find_account(errand.account))
-        case act.CheckValues():
-            return ev.ValuesChecked(company.check(errand.account, errand.values))
-        case act.StoreValues():
-            receipt = company.store(
-                call,
-                errand.account,
-                errand.values,
-                name_confirmed=errand.name_confirmed,
-                review=errand.review,
-            )
-            return ev.ValuesStored(receipt)
         case act.KeepDraft():
             company.keep_draft(
                 call,
@@ -86,3 +81,16 @@ def answer_errand(company: Company, call: str, errand: Errand) -> ev.Event | Non
         case act.StopReminders():
             company.stop_reminders(call)
     return None
+
+
+def _submitted(company: Company, call: str, errand: act.CheckValues | act.StoreValues) -> ev.Event:
+    if isinstance(errand, act.CheckValues):
+        return ev.ValuesChecked(company.check(errand.account, errand.values))
+    receipt = company.store(
+        call,
+        errand.account,
+        errand.values,
+        name_confirmed=errand.name_confirmed,
+        review=errand.review,
+    )
+    return ev.ValuesStored(receipt)

@@ -7,6 +7,7 @@ from typing import Any
 from meterline.dialogue import events as ev
 from meterline.dialogue.facts import (
     AccountFacts,
+    AccountState,
     CallFacts,
     ChargedSoFar,
     Checked,
@@ -14,6 +15,7 @@ from meterline.dialogue.facts import (
     Finding,
     MeterValue,
     Receipt,
+    Refusal,
 )
 from meterline.language.turn import (
     Alternative,
@@ -59,10 +61,10 @@ def answer_told(kind: str, told: Told, find: Find) -> ev.Event | None:
         case "account_found" | "account_unknown":
             account = told["account"]
             return ev.AccountsFound(account, find(account) if kind == "account_found" else None)
+        case "stored" | "refused":
+            return _submitted(kind, told, find)
         case "checked" if all("last" in one for one in told["values"]):
             return ev.ValuesChecked(tuple(_checked(one) for one in told["values"]))
-        case "stored":
-            return ev.ValuesStored(_receipt(told))
         case "PhoneLinked":
             return ev.PhoneLinked()
         case "part_failed":
@@ -93,6 +95,16 @@ def facts_told(told: Told, today: CallFacts, find: Find) -> CallFacts:
 def values_told(values: Any) -> tuple[MeterValue, ...]:
     """Values from lists of serial, zone and value."""
     return tuple(MeterValue(serial, Zone(zone), value) for serial, zone, value in values)
+
+
+def _submitted(kind: str, told: Told, find: Find) -> ev.ValuesStored | ev.ValuesRefused:
+    """A closed account counts as closed, whatever has become of it since."""
+    if kind == "stored":
+        return ev.ValuesStored(_receipt(told))
+    facts, refusal = find(told["account"]), Refusal(told["refusal"])
+    if facts is not None and refusal is Refusal.CLOSED:
+        facts = replace(facts, state=AccountState.CLOSED)
+    return ev.ValuesRefused(told["account"], refusal, facts)
 
 
 def _draft(told: Told, find: Find) -> DraftFacts | None:
