@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from meterline.lines.port import Line
 from meterline.lines.recording import RecordingLine
 from meterline.mouth.mouth import Mouth
 from meterline.mouth.pack import PromptPack
+from meterline.robot.call import Parts
 from meterline.robot.company import CompanyUnavailable
 from meterline.robot.reminding import NotReached, Reminder, Reminding
+from meterline.robot.robot import Robot
+
+AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
 
 
 @dataclass
@@ -62,6 +67,10 @@ class Trunk:
         self.talking -= 1
 
 
+def always(_: int) -> bool:
+    return True
+
+
 async def until(holds: Callable[[], bool]) -> None:
     for _ in range(500):
         if holds():
@@ -76,7 +85,7 @@ async def settled(*waits: Awaitable[None]) -> None:
 
 async def test_no_more_lines_than_allowed_and_everybody_in_turn() -> None:
     reminders, trunk = FakeReminders(people(3)), Trunk()
-    reminder = Reminder(reminders, trunk.dial, trunk.conduct, 2)
+    reminder = Reminder(reminders, trunk.dial, trunk.conduct, 2, always)
     await reminder.fill_lines()
     await until(lambda: trunk.talking == 2)
     await reminder.fill_lines()
@@ -91,21 +100,71 @@ async def test_no_more_lines_than_allowed_and_everybody_in_turn() -> None:
 
 async def test_who_does_not_answer_was_not_talked_to() -> None:
     reminders, trunk = FakeReminders(people(1)), Trunk(refusing={"+79130000001"})
-    await Reminder(reminders, trunk.dial, trunk.conduct, 1).fill_lines()
+    await Reminder(reminders, trunk.dial, trunk.conduct, 1, always).fill_lines()
     await until(lambda: bool(reminders.finished))
     assert reminders.finished == [(1, False)]
 
 
 async def test_while_the_company_is_down_nobody_is_called() -> None:
     reminders, trunk = FakeReminders(people(1), down=True), Trunk()
-    await Reminder(reminders, trunk.dial, trunk.conduct, 1).fill_lines()
+    await Reminder(reminders, trunk.dial, trunk.conduct, 1, always).fill_lines()
     assert reminders.waiting
     assert not trunk.talking
+
+
+@pytest.mark.parametrize(
+    ("most_talks", "callers", "called"),
+    [(None, 9, 5), (8, 0, 5), (8, 3, 3), (8, 6, 0), (8, 7, 0), (2, 0, 1), (1, 0, 0)],
+)
+async def test_lines_are_left_for_callers(
+    most_talks: int | None, callers: int, called: int, voice: Mouth, tmp_path: Path
+) -> None:
+    """A quarter of the conversations stays free, whoever calls and however many ring."""
+    parts = Parts(FakeEars([]), voice, FakeCompany(), lambda: AT, tmp_path)
+    robot = Robot(parts, most_talks)
+    talking = [asyncio.create_task(robot.handle(silent())) for _ in range(callers)]
+    await until(lambda: robot.calls == callers)
+    reminders, trunk = FakeReminders(people(5)), Trunk()
+
+    async def ring(number: str, call: str) -> Line:
+        await trunk.over.wait()
+        raise NotReached("no answer")
+
+    reminder = Reminder(reminders, ring, trunk.conduct, 5, robot.may_remind)
+    await reminder.fill_lines()
+    assert 5 - len(reminders.waiting) == called
+    trunk.over.set()
+    await until(lambda: len(reminders.finished) == called)
+    for task in talking:
+        task.cancel()
+    await asyncio.gather(*talking, return_exceptions=True)
+
+
+async def test_who_answered_rings_no_longer() -> None:
+    reminders, trunk = FakeReminders(people(5)), Trunk()
+
+    def room(ringing: int) -> bool:
+        return trunk.talking + ringing < 3
+
+    reminder = Reminder(reminders, trunk.dial, trunk.conduct, 5, room)
+    await reminder.fill_lines()
+    assert len(reminders.waiting) == 2
+    await until(lambda: trunk.talking == 3)
+    await reminder.fill_lines()
+    assert len(reminders.waiting) == 2
+    trunk.over.set()
+    await until(lambda: len(reminders.finished) == 3)
+    await reminder.fill_lines()
+    await until(lambda: len(reminders.finished) == 5)
 
 
 @pytest.fixture(scope="module")
 def voice() -> Mouth:
     return Mouth(PromptPack.load())
+
+
+def silent() -> RecordingLine:
+    return RecordingLine(ScriptedCaller([], patience=600.0))
 
 
 def called_party(*pcm: bytes) -> RecordingLine:

@@ -57,7 +57,7 @@ async def remind(telephone: Telephone, company: FakeCompany, folder: Path) -> Fa
     try:
         dial = dialler(sip, f"sip:{{number}}@127.0.0.1:{sip.settings.port}")
         await Reminder(
-            reminders, dial, lambda line, due: robot.remind(line, due.account), 1
+            reminders, dial, lambda line, due: robot.remind(line, due.account), 1, robot.may_remind
         ).fill_lines()
         async with asyncio.timeout(100):
             await reminders.one_finished.wait()

@@ -139,6 +139,7 @@ def _remind(
         dialler(sip, settings.reminder_target),
         lambda line, due: robot.remind(line, due.account),
         settings.reminder_lines,
+        robot.may_remind,
     )
     return asyncio.create_task(reminder.run())
 

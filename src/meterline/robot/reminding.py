@@ -51,10 +51,18 @@ Conduct = Callable[[Line, Reminding], Awaitable[None]]
 """See a taken call through."""
 
 
-class Reminder:
-    """Calls those who are to be reminded, `lines` at once."""
+MayCall = Callable[[int], bool]
+"""Whether there is room for one more call while so many telephones are ringing."""
 
-    def __init__(self, reminders: Reminders, dial: Dial, conduct: Conduct, lines: int) -> None:
+
+class Reminder:
+    """Calls those who are to be reminded, `lines` at once and no more than there is room for."""
+
+    def __init__(
+        self, reminders: Reminders, dial: Dial, conduct: Conduct, lines: int, may_call: MayCall
+    ) -> None:
+        self._may_call = may_call
+        self._ringing = 0
         self._reminders = reminders
         self._dial = dial
         self._conduct = conduct
@@ -68,8 +76,8 @@ class Reminder:
             await asyncio.sleep(LOOK_EVERY)
 
     async def fill_lines(self) -> None:
-        """Call as many as there are free lines."""
-        while len(self._calls) < self._lines:
+        """Call as many as there are free lines, but for those that callers need."""
+        while len(self._calls) < self._lines and self._may_call(self._ringing):
             call = str(uuid4())
             try:
                 due = await off_loop(self._reminders.claim, call)
@@ -77,6 +85,7 @@ class Reminder:
                 return
             if due is None:
                 return
+            self._ringing += 1
             task = asyncio.create_task(self._remind(call, due))
             self._calls.add(task)
             task.add_done_callback(self._calls.discard)
@@ -84,13 +93,19 @@ class Reminder:
     async def _remind(self, call: str, due: Reminding) -> None:
         talked = False
         try:
-            line = await self._dial(due.number, call)
+            line = await self._ring(due.number, call)
             talked = True
             await self._conduct(line, due)
         except NotReached as failure:
             log.info("reminder not reached", call=call, reason=str(failure))
         finally:
             await self._finish(due, talked=talked)
+
+    async def _ring(self, number: str, call: str) -> Line:
+        try:
+            return await self._dial(number, call)
+        finally:
+            self._ringing -= 1
 
     async def _finish(self, due: Reminding, *, talked: bool) -> None:
         try:

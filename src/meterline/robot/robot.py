@@ -12,6 +12,9 @@ from meterline.robot.speaker import FRAME_SECONDS
 
 log = structlog.get_logger()
 
+LEFT_TO_CALLERS = 4
+"""One of so many conversations, and at least one, that reminding calls leave to callers."""
+
 CATCH_UP_TICKS = 10
 """Ticks made up for at once after the loop was late; more would burst into the line."""
 
@@ -37,8 +40,18 @@ class Robot:
     @property
     def full(self) -> bool:
         """Whether the next caller can only leave a message."""
-        talks = sum(not call.full for call in self._calls)
-        return self._most_talks is not None and talks >= self._most_talks
+        return self._most_talks is not None and self._talks >= self._most_talks
+
+    def may_remind(self, dialling: int) -> bool:
+        """Whether one more person may be called, with `dialling` telephones ringing already."""
+        if self._most_talks is None:
+            return True
+        left = -(-self._most_talks // LEFT_TO_CALLERS)
+        return self._talks + dialling < self._most_talks - left
+
+    @property
+    def _talks(self) -> int:
+        return sum(not call.full for call in self._calls)
 
     async def start(self) -> None:
         """Begin to tick."""
