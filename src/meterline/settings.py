@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "meterline.customers",
     "meterline.calls",
     "meterline.readings",
+    "meterline.charging",
     "meterline.reminders",
     "meterline.phrases",
     "meterline.console",
