@@ -18,3 +18,14 @@ def search_term(typed: str) -> str:
         return fold(typed)
     digits = NOT_DIGITS.sub("", typed)
     return digits[1:] if len(digits) == 11 and digits[0] == "8" else digits
+
+
+def search_words(typed: str) -> list[str]:
+    """What must occur, each somewhere in an account: a whole number or e-mail is one word."""
+    if NUMBER.fullmatch(typed.strip()):
+        return [search_term(typed)]
+    return [
+        word
+        for piece in typed.split()
+        for word in ([piece.casefold()] if "@" in piece else fold(piece).split())
+    ]

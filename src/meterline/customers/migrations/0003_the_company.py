@@ -7,190 +7,406 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0002_dispatcher_number'),
+        ("customers", "0002_dispatcher_number"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='electric_heating',
-            field=models.BooleanField(default=False, verbose_name='электроотопление'),
+            model_name="account",
+            name="electric_heating",
+            field=models.BooleanField(default=False, verbose_name="электроотопление"),
         ),
         migrations.AddField(
-            model_name='account',
-            name='max_power_hours',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='T из договора: расчёт по максимальной мощности, W = Pмакс × T', null=True, verbose_name='часов максимума в месяц'),
+            model_name="account",
+            name="max_power_hours",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="T из договора: расчёт по максимальной мощности, W = Pмакс × T",
+                null=True,
+                verbose_name="часов максимума в месяц",
+            ),
         ),
         migrations.AddField(
-            model_name='account',
-            name='meter_can_be_fitted',
-            field=models.BooleanField(default=True, help_text='Без счётчика при такой возможности норматив умножается на коэффициент', verbose_name='счётчик можно установить'),
+            model_name="account",
+            name="meter_can_be_fitted",
+            field=models.BooleanField(
+                default=True,
+                help_text="Без счётчика при такой возможности норматив умножается на коэффициент",
+                verbose_name="счётчик можно установить",
+            ),
         ),
         migrations.AddField(
-            model_name='account',
-            name='tariff_group',
-            field=models.SlugField(blank=True, help_text='Ключ группы в файле тарифов: city, rural …', verbose_name='тарифная группа'),
+            model_name="account",
+            name="tariff_group",
+            field=models.SlugField(
+                blank=True,
+                help_text="Ключ группы в файле тарифов: city, rural …",
+                verbose_name="тарифная группа",
+            ),
         ),
         migrations.AddField(
-            model_name='meter',
-            name='automatic',
-            field=models.BooleanField(default=False, help_text='Интеллектуальный прибор учёта (ИСУ)', verbose_name='передаёт показания сам'),
+            model_name="meter",
+            name="automatic",
+            field=models.BooleanField(
+                default=False,
+                help_text="Интеллектуальный прибор учёта (ИСУ)",
+                verbose_name="передаёт показания сам",
+            ),
         ),
         migrations.AddField(
-            model_name='meter',
-            name='removed',
-            field=models.DateField(blank=True, null=True, verbose_name='снят'),
+            model_name="meter",
+            name="removed",
+            field=models.DateField(blank=True, null=True, verbose_name="снят"),
         ),
         migrations.AddField(
-            model_name='meter',
-            name='replaces',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='customers.meter', verbose_name='установлен вместо'),
+            model_name="meter",
+            name="replaces",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="customers.meter",
+                verbose_name="установлен вместо",
+            ),
         ),
         migrations.AddField(
-            model_name='register',
-            name='closing',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='показание при снятии'),
+            model_name="register",
+            name="closing",
+            field=models.PositiveIntegerField(
+                blank=True, null=True, verbose_name="показание при снятии"
+            ),
         ),
         migrations.AddField(
-            model_name='register',
-            name='opening',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='показание при установке'),
+            model_name="register",
+            name="opening",
+            field=models.PositiveIntegerField(
+                blank=True, null=True, verbose_name="показание при установке"
+            ),
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='номер договора')),
-                ('signed', models.DateField(blank=True, null=True, verbose_name='заключён')),
-                ('ended', models.DateField(blank=True, null=True, verbose_name='расторгнут')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='customers.customer', verbose_name='абонент')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=30, unique=True, verbose_name="номер договора"),
+                ),
+                ("signed", models.DateField(blank=True, null=True, verbose_name="заключён")),
+                ("ended", models.DateField(blank=True, null=True, verbose_name="расторгнут")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="customers.customer",
+                        verbose_name="абонент",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'договор',
-                'verbose_name_plural': 'договоры',
-                'ordering': ('number',),
+                "verbose_name": "договор",
+                "verbose_name_plural": "договоры",
+                "ordering": ("number",),
             },
         ),
         migrations.AddField(
-            model_name='account',
-            name='contract',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='customers.contract', verbose_name='договор'),
+            model_name="account",
+            name="contract",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="accounts",
+                to="customers.contract",
+                verbose_name="договор",
+            ),
         ),
         migrations.CreateModel(
-            name='MeterAct',
+            name="MeterAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('broken', 'неисправен'), ('repaired', 'исправен, введён в эксплуатацию'), ('access_refused', 'не допустили к счётчику')], max_length=14, verbose_name='что установлено')),
-                ('day', models.DateField(verbose_name='дата акта')),
-                ('number', models.CharField(blank=True, max_length=50, verbose_name='номер акта')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='примечание')),
-                ('meter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='customers.meter', verbose_name='счётчик')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("broken", "неисправен"),
+                            ("repaired", "исправен, введён в эксплуатацию"),
+                            ("access_refused", "не допустили к счётчику"),
+                        ],
+                        max_length=14,
+                        verbose_name="что установлено",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="дата акта")),
+                ("number", models.CharField(blank=True, max_length=50, verbose_name="номер акта")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="примечание")),
+                (
+                    "meter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="customers.meter",
+                        verbose_name="счётчик",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'акт о счётчике',
-                'verbose_name_plural': 'акты о счётчиках',
-                'ordering': ('meter', 'day', 'id'),
+                "verbose_name": "акт о счётчике",
+                "verbose_name_plural": "акты о счётчиках",
+                "ordering": ("meter", "day", "id"),
             },
         ),
         migrations.CreateModel(
-            name='MeteringPoint',
+            name="MeteringPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='название')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='адрес')),
-                ('max_power_kw', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='максимальная мощность, кВт')),
-                ('common_property', models.BooleanField(default=False, help_text='Нежилое помещение в многоквартирном доме: показания снимают 23–25 числа', verbose_name='на общем имуществе дома')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='customers.account', verbose_name='лицевой счёт')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="название")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="адрес")),
+                (
+                    "max_power_kw",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="максимальная мощность, кВт",
+                    ),
+                ),
+                (
+                    "common_property",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Нежилое помещение в многоквартирном доме: показания снимают 23–25 числа",
+                        verbose_name="на общем имуществе дома",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="customers.account",
+                        verbose_name="лицевой счёт",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'точка учёта',
-                'verbose_name_plural': 'точки учёта',
-                'ordering': ('account', 'id'),
+                "verbose_name": "точка учёта",
+                "verbose_name_plural": "точки учёта",
+                "ordering": ("account", "id"),
             },
         ),
         migrations.AddField(
-            model_name='meter',
-            name='point',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meters', to='customers.meteringpoint', verbose_name='точка учёта'),
+            model_name="meter",
+            name="point",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="meters",
+                to="customers.meteringpoint",
+                verbose_name="точка учёта",
+            ),
         ),
         migrations.CreateModel(
-            name='SubmissionWindow',
+            name="SubmissionWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='действует с месяца')),
-                ('first_day', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='приём с числа')),
-                ('last_day', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='приём по число')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='customers.branch', verbose_name='филиал')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="действует с месяца")),
+                (
+                    "first_day",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="приём с числа",
+                    ),
+                ),
+                (
+                    "last_day",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="приём по число",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="windows",
+                        to="customers.branch",
+                        verbose_name="филиал",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'срок приёма',
-                'verbose_name_plural': 'сроки приёма',
-                'ordering': ('branch', '-valid_from'),
+                "verbose_name": "срок приёма",
+                "verbose_name_plural": "сроки приёма",
+                "ordering": ("branch", "-valid_from"),
             },
         ),
         migrations.CreateModel(
-            name='BranchDay',
+            name="BranchDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='день')),
-                ('hours', models.CharField(blank=True, help_text='Пусто: в этот день не работают', max_length=11, validators=[meterline.customers.models.branches.validate_hours], verbose_name='часы операторов')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='почему')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='customers.branch', verbose_name='филиал')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="день")),
+                (
+                    "hours",
+                    models.CharField(
+                        blank=True,
+                        help_text="Пусто: в этот день не работают",
+                        max_length=11,
+                        validators=[meterline.customers.models.branches.validate_hours],
+                        verbose_name="часы операторов",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="почему")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="customers.branch",
+                        verbose_name="филиал",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'особый день',
-                'verbose_name_plural': 'особые дни',
-                'ordering': ('branch', 'day'),
-                'constraints': [models.UniqueConstraint(fields=('branch', 'day'), name='branch_day_once')],
+                "verbose_name": "особый день",
+                "verbose_name_plural": "особые дни",
+                "ordering": ("branch", "day"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("branch", "day"), name="branch_day_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='когда')),
-                ('author', models.CharField(max_length=100, verbose_name='кто')),
-                ('why', models.CharField(blank=True, max_length=200, verbose_name='почему')),
-                ('kind', models.CharField(choices=[('added', 'добавлено'), ('changed', 'изменено'), ('removed', 'удалено')], max_length=7, verbose_name='что сделано')),
-                ('table', models.CharField(max_length=30, verbose_name='таблица')),
-                ('row', models.BigIntegerField(verbose_name='строка')),
-                ('fields', models.JSONField(help_text='Поле → [было, стало]', verbose_name='поля')),
-                ('account', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='changes', to='customers.account', verbose_name='лицевой счёт')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="когда")),
+                ("author", models.CharField(max_length=100, verbose_name="кто")),
+                ("why", models.CharField(blank=True, max_length=200, verbose_name="почему")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("added", "добавлено"),
+                            ("changed", "изменено"),
+                            ("removed", "удалено"),
+                        ],
+                        max_length=7,
+                        verbose_name="что сделано",
+                    ),
+                ),
+                ("table", models.CharField(max_length=30, verbose_name="таблица")),
+                ("row", models.BigIntegerField(verbose_name="строка")),
+                ("fields", models.JSONField(help_text="Поле → [было, стало]", verbose_name="поля")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="changes",
+                        to="customers.account",
+                        verbose_name="лицевой счёт",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'изменение',
-                'verbose_name_plural': 'изменения',
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['table', 'row'], name='change_of_row')],
+                "verbose_name": "изменение",
+                "verbose_name_plural": "изменения",
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["table", "row"], name="change_of_row")],
             },
         ),
         migrations.CreateModel(
-            name='LinkedEmail',
+            name="LinkedEmail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254, verbose_name='электронная почта')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emails', to='customers.account', verbose_name='лицевой счёт')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254, verbose_name="электронная почта")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emails",
+                        to="customers.account",
+                        verbose_name="лицевой счёт",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'привязанная почта',
-                'verbose_name_plural': 'привязанная почта',
-                'ordering': ('address',),
-                'indexes': [models.Index(fields=['address'], name='email_address')],
-                'constraints': [models.UniqueConstraint(fields=('address', 'account'), name='email_once_an_account')],
+                "verbose_name": "привязанная почта",
+                "verbose_name_plural": "привязанная почта",
+                "ordering": ("address",),
+                "indexes": [models.Index(fields=["address"], name="email_address")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("address", "account"), name="email_once_an_account"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='meteringpoint',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='point_once_an_account'),
+            model_name="meteringpoint",
+            constraint=models.UniqueConstraint(
+                fields=("account", "name"), name="point_once_an_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submissionwindow',
-            constraint=models.UniqueConstraint(fields=('branch', 'valid_from'), name='window_once_a_date'),
+            model_name="submissionwindow",
+            constraint=models.UniqueConstraint(
+                fields=("branch", "valid_from"), name="window_once_a_date"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submissionwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='window_in_order', violation_error_message='Приём не может кончаться раньше, чем начинается'),
+            model_name="submissionwindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_day__lte", models.F("last_day"))),
+                name="window_in_order",
+                violation_error_message="Приём не может кончаться раньше, чем начинается",
+            ),
         ),
     ]

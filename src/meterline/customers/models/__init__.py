@@ -10,7 +10,7 @@ from meterline.customers.models.accounts import (
     Register,
 )
 from meterline.customers.models.branches import Branch, BranchDay, SubmissionWindow
-from meterline.customers.models.changes import Change
+from meterline.customers.models.changes import Change, ImportRun
 from meterline.customers.models.phones import LinkedEmail, LinkedPhone, PhoneOverride
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Change",
     "Contract",
     "Customer",
+    "ImportRun",
     "LinkedEmail",
     "LinkedPhone",
     "Meter",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
@@ -52,6 +53,7 @@ class Contract(models.Model):
     """A contract of energy supply (договор энергоснабжения); it may hold several accounts."""
 
     number = models.CharField("номер договора", max_length=30, unique=True)
+    number_folded = models.CharField(max_length=30, editable=False, db_index=True)
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="contracts", verbose_name="абонент"
     )
@@ -65,6 +67,11 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the searched form of the number with the number."""
+        self.number_folded = fold(self.number)
+        super().save(*args, **kwargs)
 
 
 class Account(models.Model):
@@ -267,3 +274,11 @@ class MeterAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.day:%d.%m.%Y}"
+
+    def clean(self) -> None:
+        """An act is about a meter that is in its place."""
+        if self.day and self.meter_id:
+            early = self.meter.installed and self.day < self.meter.installed
+            late = self.meter.removed and self.day > self.meter.removed
+            if early or late:
+                raise ValidationError({"day": "В этот день счётчика на месте не было"})

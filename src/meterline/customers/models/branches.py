@@ -117,6 +117,11 @@ class SubmissionWindow(models.Model):
     def __str__(self) -> str:
         return f"{self.first_day}–{self.last_day} с {self.valid_from:%m.%Y}"
 
+    def clean(self) -> None:
+        """A window is of whole months."""
+        if self.valid_from and self.valid_from.day != 1:
+            raise ValidationError({"valid_from": "Срок действует с первого числа месяца"})
+
 
 class BranchDay(models.Model):
     """A day on which a branch works otherwise than the country's calendar says."""

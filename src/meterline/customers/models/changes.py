@@ -51,3 +51,24 @@ class Change(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refused."""
         raise TypeError("a change that happened cannot be deleted")
+
+
+class ImportRun(models.Model):
+    """A file that was imported: rows that it added have no change of their own."""
+
+    at = models.DateTimeField("когда")
+    author = models.CharField("кто", max_length=100)
+    kind = models.CharField("что", max_length=20)
+    file = models.CharField("файл", max_length=200)
+    sha256 = models.CharField("SHA-256 файла", max_length=64)
+    added = models.PositiveIntegerField("добавлено строк")
+    changed = models.PositiveIntegerField("изменено строк")
+    unchanged = models.PositiveIntegerField("без изменений")
+
+    class Meta:
+        verbose_name = "загрузка"
+        verbose_name_plural = "загрузки"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.at:%d.%m.%Y %H:%M}"
