@@ -41,10 +41,15 @@ def test_a_call_is_right_only_if_all_its_values_are(
 
 RESULTS = [
     CallResult(
-        0, Stored.RIGHT, True, 40.0, 30.0, (Delay("yes", 0.4, True), Delay("name", 2.0, False))
+        0,
+        Stored.RIGHT,
+        True,
+        40.0,
+        30.0,
+        delays=(Delay("yes", 0.4, True), Delay("name", 2.0, False)),
     ),
-    CallResult(1, Stored.RIGHT, False, 60.0, 50.0, (Delay("reading", 0.6, True),)),
-    CallResult(2, Stored.WRONG, True, 50.0),
+    CallResult(1, Stored.RIGHT, False, 60.0, 50.0, True, 1.5, (Delay("reading", 0.6, True),)),
+    CallResult(2, Stored.WRONG, True, 50.0, None, True, 2.5),
     CallResult(3, Stored.NOT, False, 240.0, story=("0.0 rang",)),
 ]
 
@@ -60,6 +65,9 @@ def test_figures() -> None:
     assert shown["without_person"] == 2
     assert shown["seconds_p50"] == 55.0
     assert shown["key_to_receipt_seconds_p50"] == 40.0
+    assert shown["key_to_receipt_known_phones"] == {"calls": 1, "seconds_p50": 50.0}
+    assert shown["key_to_receipt_others"] == {"calls": 1, "seconds_p50": 30.0}
+    assert shown["dead_air_seconds_max"] == 2.5
     assert shown["robot_cpu_seconds_per_call"] == 3.0
 
 
@@ -72,9 +80,11 @@ def test_delays_count_only_turns_that_were_complete() -> None:
 def test_nothing_measured_is_none_not_nought() -> None:
     shown = figures([], Measured(0.0, "none", None))
     assert shown["seconds_p50"] is None
+    assert shown["dead_air_seconds_max"] is None
+    assert shown["key_to_receipt_others"] == {"calls": 0, "seconds_p50": None}
     assert shown["answer_delay_ms"] == {"p50": None, "p95": None}
     assert percentile([], 50) is None
 
 
 def test_the_table_shows_every_agreed_figure() -> None:
-    assert table(figures(RESULTS, MEASURED)).row_count == len(AGREED_KEYS) + 1
+    assert table(figures(RESULTS, MEASURED)).row_count == len(AGREED_KEYS) + 4

@@ -11,6 +11,7 @@ from sip_sounds import Sounds
 from meterline.bench.answers import Answer, Memory, answer_to
 from meterline.bench.callers import WAIT_FOR_BEEP
 from meterline.bench.clips import BEEP
+from meterline.bench.dead_air import DeadAir
 from meterline.bench.listener import Heard, Listener
 from meterline.bench.questions import BEFORE_BEEP, QUESTIONS, Wants
 from meterline.lines.callers import FRAME_SECONDS, SILENCE, is_loud, whole_frames
@@ -69,8 +70,7 @@ class Notes:
     heard: list[Heard] = field(default_factory=list)
     did: list[tuple[float, str]] = field(default_factory=list)
     """Seconds of the call, and what he did."""
-    quiet: float = 0.0
-    """Longest time in seconds in which neither side made a sound."""
+    dead_air: DeadAir = field(default_factory=DeadAir)
     seconds: float = 0.0
 
 
@@ -100,7 +100,6 @@ class ScenarioCaller:
         self._keys: deque[str] = deque()
         self._key_wait = 0
         self._waiting_for: Future[Any] | None = None
-        self._quiet = 0
         self._robot_spoke = False
         self._robot_quiet = 0
         self._arm()
@@ -116,13 +115,20 @@ class ScenarioCaller:
         self.notes.seconds = self._now
         for clip in self._listener.feed(heard):
             self._hear(clip)
+        if is_loud(heard):
+            self.notes.dead_air.heard(self._sample)
         self._robot_quiet = 0 if is_loud(heard) else self._robot_quiet + 1
         self._robot_spoke = not self._busy and (self._robot_spoke or is_loud(heard))
         if not self._busy:
             self._think()
         spoken, key = self._next_frame(), self._next_key()
-        self._watch_quiet(is_loud(heard) or is_loud(spoken) or bool(key))
+        if is_loud(spoken) or key:
+            self.notes.dead_air.acted(self._sample)
         return spoken, key
+
+    @property
+    def _sample(self) -> int:
+        return self._frames * FRAME_SAMPLES
 
     @property
     def _now(self) -> float:
@@ -232,8 +238,3 @@ class ScenarioCaller:
             return ""
         self._key_wait = KEY_FRAMES - 1
         return self._keys.popleft()
-
-    def _watch_quiet(self, sound: bool) -> None:
-        self._quiet = 0 if sound else self._quiet + 1
-        if self.notes.heard:
-            self.notes.quiet = max(self.notes.quiet, self._quiet * FRAME_SAMPLES / SAMPLE_RATE)

@@ -253,7 +253,7 @@ async def place_call(world: World, dialled: str, told: Mapping[str, Any]) -> dic
         "heard": [(clip.key, clip.end / 8000) for clip in side.notes.heard],
         "did": side.notes.did,
         "undone": side.undone,
-        "quiet": side.notes.quiet,
+        "dead_air": side.notes.dead_air.longest,
         "seconds": side.notes.seconds,
     }
 

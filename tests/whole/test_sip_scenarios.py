@@ -113,7 +113,7 @@ def check(wanted: dict[str, Any], call: dict[str, Any]) -> None:
     check_kept(wanted, call, story)
     assert call["outcome"] == wanted["outcome"], story
     assert call["operators"] == wanted.get("operators", []), story
-    assert call["quiet"] <= wanted.get("silent_for", DEAD_AIR), f"dead air\n{story}"
+    assert call["dead_air"] <= wanted.get("silent_for", DEAD_AIR), f"dead air\n{story}"
     check_recording(call, story)
 
 

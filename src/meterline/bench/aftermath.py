@@ -19,6 +19,8 @@ class Aftermath:
 
     values: dict[Row, int] = field(default_factory=dict)
     for_a_person: bool = False
+    linked: frozenset[str] = frozenset()
+    """Accounts that the caller's phone was linked to when the call came."""
     story: list[tuple[float, str]] = field(default_factory=list)
     """Seconds since the call came, and a line of its log."""
 
@@ -36,6 +38,8 @@ def aftermaths() -> dict[str, Aftermath]:
     for event in CallEvent.objects.order_by("call", "sequence").select_related("call"):
         after = found[numbers[str(event.call_id)]]
         after.for_a_person |= event.kind in HANDED_OVER
+        if event.kind == "opened":
+            after.linked = frozenset(event.data["linked"])
         seconds = (event.at - event.call.started).total_seconds()
         after.story.append((seconds, f"robot {event.kind}: {event.data}"))
     return found

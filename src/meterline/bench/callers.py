@@ -10,9 +10,11 @@ import numpy as np
 from meterline.bench.answers import Answer, Memory, answer_to
 from meterline.bench.clips import BEEP
 from meterline.bench.codecs import Samples
+from meterline.bench.dead_air import DeadAir
 from meterline.bench.listener import Heard, Listener
 from meterline.bench.pack import PackTurn
 from meterline.bench.questions import BEFORE_BEEP, QUESTIONS, Wants
+from meterline.lines.callers import is_loud
 from meterline.lines.port import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE
 
 REACTION = (0.3, 0.9)
@@ -58,6 +60,7 @@ class CallNotes:
     gave_up: str | None = None
     ended: int = 0
     """Samples of the call so far."""
+    dead_air: DeadAir = field(default_factory=DeadAir)
 
 
 class Voice(Protocol):
@@ -107,6 +110,8 @@ class CallerBrain:
         """Hear one frame, say one frame and perhaps press a key."""
         self._frames += 1
         self.notes.ended = self._now
+        if is_loud(heard):
+            self.notes.dead_air.heard(self._now)
         for clip in self._listener.feed(heard):
             self._hear(clip)
         if not self._busy:
@@ -135,11 +140,15 @@ class CallerBrain:
     def _think(self) -> None:
         self._quiet_since = max(self._quiet_since, self._listener.last_sound)
         if self._now > PATIENCE * SAMPLE_RATE:
-            self.notes.gave_up = "the call took too long"
+            self._give_up("the call took too long")
         elif self._now - self._quiet_since > GIVES_UP_AFTER * SAMPLE_RATE:
-            self.notes.gave_up = "nobody spoke"
+            self._give_up("nobody spoke")
         elif self._question is not None and self._now >= self._due and not self._robot_speaks:
             self._answer(self._question)
+
+    def _give_up(self, why: str) -> None:
+        self.notes.gave_up = why
+        self.notes.dead_air.gave_up(self._now)
 
     @property
     def _robot_speaks(self) -> bool:
@@ -150,7 +159,7 @@ class CallerBrain:
         if QUESTIONS[question] is not Wants.AGAIN:
             self._asked[question] += 1
         if self._asked[question] > ANSWERS_TO_ONE_QUESTION:
-            self.notes.gave_up = f"asked too often: {question}"
+            self._give_up(f"asked too often: {question}")
             return
         answer = answer_to(question, self._memory)
         self._quiet_since = self._now
@@ -166,6 +175,7 @@ class CallerBrain:
         start = self._now - FRAME_SAMPLES
         end = words_end(samples)
         tail = samples[max(end - TAIL, 0) : end]
+        self.notes.dead_air.acted(start + end)
         self.notes.spoken.append(
             Spoken(answer.role, start, start + end, len(self.notes.heard), tail)
         )
@@ -190,6 +200,7 @@ class CallerBrain:
         if self._saying or not self._keys:
             return ""
         self._key_wait = KEY_FRAMES
+        self.notes.dead_air.acted(self._now)
         self._quiet_since = self._now
         return self._keys.popleft()
 

@@ -149,6 +149,8 @@ def _result(placed: Placed, after: "Aftermath", captured: Sequence[CapturedCall]
         without_person=kept is not Stored.NOT and not after.for_a_person,
         seconds=placed.notes.ended / SAMPLE_RATE,
         to_receipt=_to_receipt(placed.notes),
+        known_phone=placed.truth.account in after.linked,
+        dead_air=placed.notes.dead_air.longest,
         delays=tuple(delays_of(placed.notes, placed.began, captured)),
         story=tuple(_story(placed, after)),
     )

@@ -29,6 +29,10 @@ class CallResult:
     seconds: float
     to_receipt: float | None = None
     """Seconds from the key 7 to the receipt number, where both were there."""
+    known_phone: bool = False
+    """Whether the phone was linked to the account when the call came."""
+    dead_air: float = 0.0
+    """The longest time in seconds in which the caller waited for the robot to speak."""
     delays: tuple[Delay, ...] = ()
     story: tuple[str, ...] = field(default=(), repr=False)
     """What robot and caller said and heard, in order."""
@@ -70,12 +74,23 @@ def figures(results: Sequence[CallResult], measured: Measured) -> dict[str, Any]
         "answer_delays": len(complete),
         "answer_delay_clock": measured.clock,
         "callers_late_ms_p99": measured.late_ms,
-        "key_to_receipt_seconds_p50": percentile(
-            [r.to_receipt for r in results if r.to_receipt is not None], 50
-        ),
+        "key_to_receipt_seconds_p50": _to_receipt(results),
+        "key_to_receipt_known_phones": _receipts([r for r in results if r.known_phone]),
+        "key_to_receipt_others": _receipts([r for r in results if not r.known_phone]),
+        "dead_air_seconds_max": max((r.dead_air for r in results), default=None),
         "seconds_p95": percentile([r.seconds for r in results], 95),
         "each": [_details(result) for result in results],
     }
+
+
+def _to_receipt(results: Sequence[CallResult]) -> float | None:
+    return percentile([r.to_receipt for r in results if r.to_receipt is not None], 50)
+
+
+def _receipts(results: Sequence[CallResult]) -> dict[str, float | int | None]:
+    """The calls in which a receipt was told, and how soon."""
+    told = sum(r.to_receipt is not None for r in results)
+    return {"calls": told, "seconds_p50": _to_receipt(results)}
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
@@ -96,6 +111,13 @@ def table(figures: dict[str, Any]) -> Table:
         "seconds a call, median": figures["seconds_p50"],
         f"answer delay, median, ms ({figures['answer_delay_clock']})": delay["p50"],
         "answer delay, 95 %, ms": delay["p95"],
+        "key 7 to receipt, known phones, median, s": figures["key_to_receipt_known_phones"][
+            "seconds_p50"
+        ],
+        "key 7 to receipt, other phones, median, s": figures["key_to_receipt_others"][
+            "seconds_p50"
+        ],
+        "longest dead air, s": figures["dead_air_seconds_max"],
         "robot's CPU seconds a call": figures["robot_cpu_seconds_per_call"],
     }
     for name, value in rows.items():
@@ -109,6 +131,9 @@ def _details(result: CallResult) -> dict[str, Any]:
         "stored": result.stored.value,
         "without_person": result.without_person,
         "seconds": round(result.seconds, 1),
+        "to_receipt": result.to_receipt and round(result.to_receipt, 1),
+        "known_phone": result.known_phone,
+        "dead_air": round(result.dead_air, 2),
         "delays_ms": [
             {"role": d.role, "ms": round(1000 * d.seconds), "complete": d.complete}
             for d in result.delays
