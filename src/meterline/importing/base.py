@@ -6,8 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db.models import Model
-
+from meterline.customers.audit import By
 from meterline.importing.report import FileReport
 
 T = TypeVar("T")
@@ -19,11 +18,13 @@ ROWS_AT_ONCE = 2000
 class Run:
     """One import of some files, in a transaction that is undone if anything is wrong.
 
-    `mentioned` holds every branch, account and meter that the files name, so that a row
-    that points to a bad row is not called bad too.
+    `at` is when the files were received, `author` who loads them. `mentioned` holds every
+    branch, account and meter that the files name, so that a row that points to a bad row
+    is not called bad too.
     """
 
     at: datetime
+    author: str
     reports: list[FileReport] = field(default_factory=list)
     mentioned: set[tuple[Any, ...]] = field(default_factory=set)
 
@@ -31,6 +32,10 @@ class Run:
     def failed(self) -> bool:
         """Whether anything is wrong so far; then nothing more is written."""
         return any(report.problems for report in self.reports)
+
+    def by(self, report: FileReport) -> By:
+        """Who changes what a file changes, and why."""
+        return By(self.author, f"загрузка файла {report.file}", self.at)
 
 
 class Seen:
@@ -49,15 +54,7 @@ class Seen:
 
 
 def batches(rows: Iterable[T]) -> Iterator[list[T]]:
-    """The rows in lists that fit one SQL statement."""
+    """The rows in lists of a size that one question to the data base can be about."""
     stream = iter(rows)
     while batch := list(islice(stream, ROWS_AT_ONCE)):
         yield batch
-
-
-def assign(row: Model, values: dict[str, Any]) -> bool:
-    """Give a row these values; whether any of them is new."""
-    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
-    for name, value in differing.items():
-        setattr(row, name, value)
-    return bool(differing)

@@ -1,38 +1,49 @@
-"""customers.csv: a row is a customer with an account and perhaps a telephone."""
+"""customers.csv: a row is a customer with an account and perhaps telephone and e-mail.
+
+Accounts under one contract are one customer's; the rows of a contract have to agree on
+who that is.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from meterline.customers.models import Account, Branch, Customer, LinkedPhone
-from meterline.customers.text import fold
-from meterline.importing.base import Run, Seen, assign, batches
-from meterline.importing.formats import CUSTOMERS
-from meterline.importing.report import FileReport
-from meterline.importing.table import Row, read_rows
-
-CUSTOMER_FIELDS = ("kind", "name", "name_folded")
-ACCOUNT_FIELDS = (
-    *("branch", "address", "address_folded", "residents", "rooms"),
-    *("electric_stove", "max_power_kw"),
+from meterline.customers.models import (
+    Account,
+    Branch,
+    Customer,
+    LinkedEmail,
+    LinkedPhone,
 )
+from meterline.customers.text import fold
+from meterline.importing.base import Run, Seen, batches
+from meterline.importing.contracts import Contracts
+from meterline.importing.formats import CUSTOMERS
+from meterline.importing.links import Links
+from meterline.importing.report import FileReport
+from meterline.importing.table import Lines, Row, read_rows
+from meterline.importing.writing import NewRows, Updates
+
+ACCOUNT_COLUMNS = (
+    *("address", "residents", "rooms", "electric_stove", "max_power_kw"),
+    *("tariff_group", "electric_heating", "max_power_hours", "meter_can_be_fitted"),
+)
+STATES = {True: Account.State.CLOSED.value, False: Account.State.ACTIVE.value}
 
 
-def import_customers(path: Path, run: Run, report: FileReport) -> None:
-    """Add accounts and bring known ones up to date. Telephones are only added."""
+def import_customers(lines: Lines, run: Run, report: FileReport) -> None:
+    """Add accounts and bring known ones up to date. Telephones and e-mails are only added."""
     branches = {branch.key: branch for branch in Branch.objects.all()}
-    rows = _good_rows(path, run, report, branches)
-    for batch in batches(rows):
+    work = _Work(branches, run, report)
+    for batch in batches(_good_rows(lines, run, report, branches)):
         if not run.failed:
-            _Batch(branches, report).store(batch)
+            work.store(batch)
 
 
 def _good_rows(
-    path: Path, run: Run, report: FileReport, branches: dict[str, Branch]
+    lines: Lines, run: Run, report: FileReport, branches: dict[str, Branch]
 ) -> Iterator[Row]:
     seen = Seen(report)
-    for row in read_rows(path, CUSTOMERS, report):
+    for row in read_rows(lines, CUSTOMERS, report):
         run.mentioned.add(("account", row.cells.get("account")))
         if not row.good or seen.again(row["account"], row.line, "account", row["account"]):
             continue
@@ -47,71 +58,74 @@ def _good_rows(
             yield row
 
 
-@dataclass
-class _Batch:
-    """Some rows on their way into the tables."""
+class _Work:
+    """The rows of a file on their way into the tables."""
 
-    branches: dict[str, Branch]
-    report: FileReport
-    new: list[tuple[Customer, Account]] = field(default_factory=list)
-    customers: list[Customer] = field(default_factory=list)
-    accounts: list[Account] = field(default_factory=list)
-    phones: list[LinkedPhone] = field(default_factory=list)
+    def __init__(self, branches: dict[str, Branch], run: Run, report: FileReport) -> None:
+        self._branches = {key: branch.pk for key, branch in branches.items()}
+        self._report = report
+        self._updates = Updates(run.by(report))
+        self._customers, self._accounts = NewRows(Customer), NewRows(Account)
+        self._contracts = Contracts(report)
+        self._phones = Links(LinkedPhone, "number", "phone", self._updates)
+        self._emails = Links(LinkedEmail, "address", "email", self._updates)
 
     def store(self, rows: list[Row]) -> None:
         """Add or change what the rows say."""
         numbers = [row["account"] for row in rows]
-        found = Account.objects.filter(number__in=numbers).select_related("customer")
+        found = Account.objects.filter(number__in=numbers).select_related("customer", "contract")
         known = {account.number: account for account in found}
-        linked = set(
-            LinkedPhone.objects.filter(account__in=known.values()).values_list(
-                "account_id", "number"
-            )
-        )
+        customers = {one.customer_id: one.customer for one in known.values()}
+        self._contracts.look_up(rows)
+        for links in (self._phones, self._emails):
+            links.look_up(known.values())
         for row in rows:
-            self._take(row, known.get(row["account"]), linked)
+            account = known.get(row["account"])
+            if account is None:
+                self._add(row)
+            else:
+                account.customer = customers[account.customer_id]
+                self._bring_up(row, account)
         self._write()
 
-    def _take(self, row: Row, account: Account | None, linked: set[tuple[int, str]]) -> None:
-        customer_values, account_values = self._values(row)
-        if account is None:
-            customer = Customer(**customer_values)
-            account = Account(number=row["account"], customer=customer, **account_values)
-            self.new.append((customer, account))
-            self.report.added += 1
-            changed = False
-        else:
-            changed = self._bring_up(account, customer_values, account_values)
-        if row["phone"] and (account.pk, row["phone"]) not in linked:
-            self.phones.append(LinkedPhone(account=account, number=row["phone"]))
-            changed = account.pk is not None
-        if account.pk is not None:
-            self.report.changed += changed
-            self.report.unchanged += not changed
+    def _add(self, row: Row) -> None:
+        customer = self._contracts.customer_of(row)
+        if customer is None:
+            customer = self._customers.add(_customer(row))
+        values = {"number": row["account"], "customer_id": customer, **self._account(row, customer)}
+        account = self._accounts.add(values)
+        self._phones.add_new(row, account)
+        self._emails.add_new(row, account)
+        self._report.count(None)
 
-    def _bring_up(
-        self, account: Account, customer_values: dict[str, Any], account_values: dict[str, Any]
-    ) -> bool:
-        other_customer = assign(account.customer, customer_values)
-        other_account = assign(account, account_values)
-        if other_customer:
-            self.customers.append(account.customer)
-        if other_account:
-            self.accounts.append(account)
-        return other_customer or other_account
+    def _bring_up(self, row: Row, account: Account) -> None:
+        self._contracts.check(row, account)
+        values = self._account(row, account.customer_id)
+        changed = [
+            self._updates.assign(account.customer, _customer(row)),
+            self._updates.assign(account, values),
+            self._phones.add(row, account),
+            self._emails.add(row, account),
+        ]
+        self._report.count(any(changed))
 
-    def _values(self, row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
-        customer = {**row.pick("kind", "name"), "name_folded": fold(row["name"])}
-        account = {
-            **row.pick("address", "residents", "rooms", "electric_stove", "max_power_kw"),
-            "branch_id": self.branches[row["branch"]].pk,
-            "address_folded": fold(row["address"]),
-        }
-        return customer, account
+    def _account(self, row: Row, customer: int) -> dict[str, Any]:
+        """Columns of the account that the row tells."""
+        values = row.pick(ACCOUNT_COLUMNS)
+        values["branch_id"] = self._branches[row["branch"]]
+        values["address_folded"] = fold(row["address"])
+        if "closed" in row.cells:
+            values["state"] = STATES[row["closed"]]
+        if "contract" in row.cells:
+            values["contract_id"] = self._contracts.id_of(row, customer)
+        return values
 
     def _write(self) -> None:
-        Customer.objects.bulk_create([customer for customer, _ in self.new])
-        Account.objects.bulk_create([account for _, account in self.new])
-        Customer.objects.bulk_update(self.customers, CUSTOMER_FIELDS)
-        Account.objects.bulk_update(self.accounts, ACCOUNT_FIELDS)
-        LinkedPhone.objects.bulk_create(self.phones)
+        new = (self._customers, self._contracts, self._accounts, self._phones, self._emails)
+        for rows in new:
+            rows.write()
+        self._updates.write()
+
+
+def _customer(row: Row) -> dict[str, Any]:
+    return {"kind": row["kind"], "name": row["name"], "name_folded": fold(row["name"])}

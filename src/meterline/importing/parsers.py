@@ -13,7 +13,11 @@ from meterline.language.zones import Zone
 
 MONTH = re.compile(r"\d{4}-\d\d")
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ACCOUNT = re.compile(r"[0-9]{4,20}")
 AMOUNT = re.compile(r"\d{1,8}([.,]\d{1,2})?")
+DIALLED = re.compile(r"[0-9]{0,15}")
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+SHOWN = re.compile(r"[0-9]{1,7}(,[0-9]{1,7}){0,2}")
 WHOLE = re.compile(r"[0-9]{1,18}")
 
 
@@ -67,8 +71,15 @@ def ratio(cell: str) -> Decimal:
 
 def digits(cell: str) -> str:
     """A number whose leading zeros count."""
-    if not re.fullmatch(r"[0-9]{4,20}", cell):
+    if not ACCOUNT.fullmatch(cell):
         raise ValueError("нужны 4–20 цифр без пробелов")
+    return cell
+
+
+def dialled(cell: str) -> str:
+    """A number as it is dialled, or nothing."""
+    if not DIALLED.fullmatch(cell):
+        raise ValueError("нужны не больше 15 цифр, как их набирают")
     return cell
 
 
@@ -118,6 +129,27 @@ def key(cell: str) -> str:
     if not KEY.fullmatch(cell) or len(cell) > 50:
         raise ValueError("нужны маленькие латинские буквы, цифры и дефисы")
     return cell
+
+
+def optional_key(cell: str) -> str:
+    """A key of a group, or nothing."""
+    return key(cell) if cell else ""
+
+
+def email(cell: str) -> str | None:
+    """An address of electronic mail in small letters, or nothing."""
+    if cell and (len(cell) > 254 or not EMAIL.fullmatch(cell)):
+        raise ValueError("это не адрес электронной почты")
+    return cell.lower() or None
+
+
+def shown(cell: str) -> tuple[int, ...] | None:
+    """What a meter's registers show, in the order of the bill: `120,45`."""
+    if not cell:
+        return None
+    if not SHOWN.fullmatch(cell):
+        raise ValueError("нужны показания шкал через запятую, например 120,45")
+    return tuple(int(value) for value in cell.split(","))
 
 
 def time_zone(cell: str) -> str:

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from meterline.customers.models import Register
 from meterline.importing.base import Run, batches
 from meterline.importing.formats import READINGS
 from meterline.importing.report import FileReport
-from meterline.importing.table import Row, read_rows
+from meterline.importing.table import Lines, Row, read_rows
 from meterline.readings.models import Reading, Repeat
 from meterline.readings.periods import month_of, shift
 
@@ -27,9 +26,9 @@ class _Register:
     digits: int
 
 
-def import_readings(path: Path, run: Run, report: FileReport) -> None:
+def import_readings(lines: Lines, run: Run, report: FileReport) -> None:
     """Add readings. What the ledger holds for a month already is not replaced by a file."""
-    for batch in batches(_read(path, run, report)):
+    for batch in batches(_read(lines, run, report)):
         registers = _registers(batch)
         fitting = [row for row in batch if _fits(row, registers, run, report)]
         work = _Batch(run, report, registers)
@@ -38,10 +37,10 @@ def import_readings(path: Path, run: Run, report: FileReport) -> None:
             work.write()
 
 
-def _read(path: Path, run: Run, report: FileReport) -> Iterator[Row]:
+def _read(lines: Lines, run: Run, report: FileReport) -> Iterator[Row]:
     # A reading after the window counts for the next month, so that month may be given.
     latest = shift(month_of(run.at.date()), 1)
-    for row in read_rows(path, READINGS, report):
+    for row in read_rows(lines, READINGS, report):
         if not row.good:
             continue
         if row["month"] > latest:

@@ -41,6 +41,15 @@ class FileReport:
             f"изменено {self.changed}, без изменений {self.unchanged}"
         )
 
+    def count(self, changed: bool | None) -> None:
+        """Count a row by what it did: changed something known or not; None: it is new."""
+        if changed is None:
+            self.added += 1
+        elif changed:
+            self.changed += 1
+        else:
+            self.unchanged += 1
+
     def blame(self, line: int, column: str, value: str, reason: str) -> None:
         """Add a problem."""
         self.problems.append(Problem(self.file, line, column, value, reason))
@@ -48,9 +57,10 @@ class FileReport:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """All files of an import. With any problem nothing at all was stored."""
+    """All files of an import. With any problem, or in a dry run, nothing at all was stored."""
 
     files: tuple[FileReport, ...]
+    dry_run: bool = False
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -59,7 +69,7 @@ class ImportReport:
 
     @property
     def ok(self) -> bool:
-        """Whether the files were imported."""
+        """Whether the files could be imported."""
         return not self.problems
 
     @property

@@ -1,32 +1,58 @@
 """Import of files: everything is stored, or nothing is and the report says why."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
+from meterline.customers.models import ImportRun
 from meterline.errors import Mendable
 from meterline.importing.base import Run
-from meterline.importing.branches import import_branches
+from meterline.importing.branches import import_branches, import_days, import_windows
 from meterline.importing.customers import import_customers
 from meterline.importing.meters import import_meters
+from meterline.importing.points import import_acts, import_points
 from meterline.importing.readings import import_readings
 from meterline.importing.report import FileReport, ImportReport
+from meterline.importing.table import Lines, csv_lines
 
-Importer = Callable[[Path, Run, FileReport], None]
+Importer = Callable[[Lines, Run, FileReport], None]
 
 IMPORTERS: dict[str, Importer] = {
     "branches": import_branches,
+    "windows": import_windows,
+    "days": import_days,
     "customers": import_customers,
+    "points": import_points,
     "meters": import_meters,
+    "acts": import_acts,
     "readings": import_readings,
 }
 """What a file holds → how it is read, in the order in which one needs the other."""
 
+Progress = Callable[[str, int], None]
+"""Hears the name of a file and how many of its lines have been read."""
 
-def import_folder(folder: Path, at: datetime) -> ImportReport:
-    """Import `branches.csv`, `customers.csv`, `meters.csv` and `readings.csv`, those there are.
+LINES_A_STEP = 1000
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How an import is done: who does it, whether it only tries, who hears of its progress."""
+
+    author: str = "import"
+    dry_run: bool = False
+    progress: Progress | None = None
+
+
+PLAIN = Manner()
+
+
+def import_folder(folder: Path, at: datetime, manner: Manner = PLAIN) -> ImportReport:
+    """Import `branches.csv`, `customers.csv` and so on (see IMPORTERS), those there are.
 
     `at` is when the files were received. Raises Mendable where there is none of them.
     """
@@ -35,21 +61,53 @@ def import_folder(folder: Path, at: datetime) -> ImportReport:
     if not found:
         names = ", ".join(path.name for _, path in files)
         raise Mendable(f"{folder} holds nothing to import", f"name a folder with {names}")
-    return _import(found, at)
+    return _import(found, at, manner)
 
 
-def import_file(kind: str, path: Path, at: datetime) -> ImportReport:
+def import_file(kind: str, path: Path, at: datetime, manner: Manner = PLAIN) -> ImportReport:
     """Import one file. `kind` is a key of IMPORTERS."""
-    return _import([(kind, path)], at)
+    return _import([(kind, path)], at, manner)
 
 
-def _import(files: Sequence[tuple[str, Path]], at: datetime) -> ImportReport:
-    run = Run(at)
+def _import(files: Sequence[tuple[str, Path]], at: datetime, manner: Manner) -> ImportReport:
+    run = Run(at, manner.author)
     with transaction.atomic():
         for kind, path in files:
             report = FileReport(path.name)
             run.reports.append(report)
-            IMPORTERS[kind](path, run, report)
-        if run.failed:
+            IMPORTERS[kind](_watched(csv_lines(path), path.name, manner.progress), run, report)
+            if not run.failed:
+                _note(kind, path, run, report)
+        if run.failed or manner.dry_run:
             transaction.set_rollback(True)
-    return ImportReport(tuple(run.reports))
+    return ImportReport(tuple(run.reports), dry_run=manner.dry_run)
+
+
+def _watched(lines: Lines, file: str, progress: Progress | None) -> Lines:
+    return lines if progress is None else _told(lines, file, progress)
+
+
+def _told(lines: Lines, file: str, progress: Progress) -> Iterator[tuple[int, Sequence[str]]]:
+    line = 0
+    for line, cells in lines:
+        if line % LINES_A_STEP == 0:
+            progress(file, line)
+        yield line, cells
+    progress(file, line)
+
+
+def _note(kind: str, path: Path, run: Run, report: FileReport) -> None:
+    """Keep that the file was imported: what it added has no other record."""
+    if report.added + report.changed:
+        with path.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        ImportRun.objects.create(
+            at=run.at,
+            author=run.author[:100],
+            kind=kind,
+            file=path.name[:200],
+            sha256=digest,
+            added=report.added,
+            changed=report.changed,
+            unchanged=report.unchanged,
+        )
