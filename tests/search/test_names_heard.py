@@ -7,7 +7,7 @@ from meterline.ears.base import CustomerBase
 from meterline.ears.calibration import DEFAULT_MODEL, calibration_of
 from meterline.ears.greedy import greedy_words
 from meterline.ears.names import NameListener
-from meterline.ears.organisation_naming import spoken
+from meterline.language.organisation_naming import spoken
 from meterline.language.turn import Asked, Candidate
 
 CUSTOMERS = (

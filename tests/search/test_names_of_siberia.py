@@ -7,7 +7,7 @@ from meterline.ears.base import CustomerBase
 from meterline.ears.calibration import DEFAULT_MODEL, calibration_of
 from meterline.ears.greedy import greedy_words
 from meterline.ears.names import NameListener
-from meterline.ears.naming import surname_forms
+from meterline.language.naming import surname_forms
 from meterline.language.turn import Asked, Candidate
 
 NAMES = (

@@ -10,9 +10,9 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from meterline.ears.base import CustomerBase
-from meterline.ears.organisation_naming import letters_that_tell, organisation_forms, spoken
 from meterline.ears.shortlist import Shortlist
 from meterline.ears.spotting import Forms, Sound, scores
+from meterline.language.organisation_naming import letters_that_tell, organisation_forms, spoken
 
 MOST_LIKELY = 400
 """So many forms that share most letter pairs with what was heard are compared by likeness."""

@@ -4,21 +4,14 @@ Names and letters are brought to a skeleton in which what is easily confused is 
 (о and а, voiced and voiceless, soft and hard), and compared by the pairs of its letters.
 """
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-_ALIKE = str.maketrans(
-    "оыияэюбвгджзщц", "аееееупфктшсшс", "ьъй "
-)  # unstressed vowels, voicing, sibilants; what is hardly heard is left out
+from meterline.language.saying_names import skeleton
+
 _ENDS = "|"
-
-
-def skeleton(text: str) -> str:
-    """`text` in folded Russian letters without what is easily confused."""
-    return re.sub(r"(.)\1+", r"\1", text.translate(_ALIKE))
 
 
 def _pairs(text: str) -> set[str]:

@@ -6,11 +6,12 @@ import numpy as np
 
 from meterline.ears.base import CustomerBase
 from meterline.ears.greedy import HeardWord
-from meterline.ears.naming import clean, person_forms
-from meterline.ears.organisation_naming import letters_that_tell, organisation_forms
-from meterline.ears.shortlist import Shortlist, skeleton
+from meterline.ears.shortlist import Shortlist
 from meterline.ears.spotting import Forms, Sound, Spotted, spot
 from meterline.language.lexicon import lexicon
+from meterline.language.naming import clean
+from meterline.language.organisation_naming import letters_that_tell, organisation_forms
+from meterline.language.saying_names import said_forms, skeleton
 from meterline.language.turn import Candidate
 
 SAMPLE = 20_000
@@ -24,12 +25,6 @@ RIVAL_WEIGHT = 1.45
 logistic fit to true and wrong names (see docs/names.md)."""
 MOST_BY_RIVAL = 2.0
 """Nats a letter at most that rivals can tell against a name."""
-
-
-@lru_cache(maxsize=4096)
-def said_forms(name: str, organisation: bool) -> tuple[str, ...]:
-    """How a name may be said: distinctive enough forms only, in the letters of the models."""
-    return organisation_forms(name) if organisation else person_forms(name)
 
 
 @lru_cache(maxsize=4096)

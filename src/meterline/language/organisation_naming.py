@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from meterline.ears.naming import clean, person_forms
 from meterline.language.lexicon import WordClass, fold, lexicon
+from meterline.language.naming import clean, person_forms
 
 SHORTEST_WORD = 3
 """Words of fewer letters tell no organisation from another."""
@@ -31,7 +31,9 @@ _ORDINALS = {
 @cache
 def _words(kind: str) -> dict[str, str]:
     """The words of one kind in the table, with how they are said."""
-    text = files("meterline.ears").joinpath("organisation_words.tsv").read_text(encoding="utf-8")
+    text = (
+        files("meterline.language").joinpath("organisation_words.tsv").read_text(encoding="utf-8")
+    )
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     return {word: spoken for found, word, spoken in rows if found == kind}
 
