@@ -37,7 +37,8 @@ class Claim:
     `account` is what was heard, `facts` what the company knows of it (None until looked
     up). `given` says that the account was said or keyed in this call, `linked` that it
     came from the caller's number. `prefix` is a beginning of an account that was too
-    short. `loose` readings wait for the account to tell their registers, `spare` ones fitted
+    short. `named` are the words of turns with a name that no account was known for.
+    `loose` readings wait for the account to tell their registers, `spare` ones fitted
     none of this account's. `questioned` values were asked about, `settled` ones need no more
     questions, `insisted` ones go to a person. `spelled` reads back digit by digit (after a «нет»).
     """
@@ -48,6 +49,7 @@ class Claim:
     linked: bool = False
     doubtful: bool = False
     prefix: str = ""
+    named: tuple[str, ...] = ()
     name_agrees: bool | None = None
     name_settled: bool = False
     mismatch_told: bool = False

@@ -7,7 +7,11 @@ from meterline.dialogue.claim import Claim
 from meterline.dialogue.facts import AccountFacts
 from meterline.dialogue.placing import place
 from meterline.dialogue.state import State
+from meterline.language.saying_names import says_name
 from meterline.language.turn import Decision, ReadingHeard, Slot, Understanding
+
+MOST_NAMED = 3
+"""Turns with a name that are kept until the account is known."""
 
 LONGEST_READING = 9
 """Digits of the longest value that any register could show."""
@@ -18,7 +22,7 @@ def hear(state: State, understood: Understanding) -> State:
     claim = _account(state, understood.account)
     claim = _name(claim, understood)
     claim = _readings(state, claim, understood.readings)
-    return replace(state, claim=place(claim))
+    return replace(state, claim=_compared(place(claim)))
 
 
 def learned(before: State, after: State) -> bool:
@@ -79,7 +83,7 @@ def remember_account(state: State, slot: Slot | None) -> State:
 
 def found(state: State, facts: AccountFacts) -> State:
     """The company knows the account that was heard."""
-    return replace(state, claim=place(replace(state.claim, facts=facts)))
+    return replace(state, claim=_compared(place(replace(state.claim, facts=facts))))
 
 
 def without_account(claim: Claim, prefix: str = "") -> Claim:
@@ -92,7 +96,13 @@ def without_account(claim: Claim, prefix: str = "") -> Claim:
             for p in claim.values
         )
     )
-    return Claim(prefix=prefix, loose=kept, replaced=claim.replaced, spelled=claim.spelled)
+    return Claim(
+        prefix=prefix,
+        named=claim.named,
+        loose=kept,
+        replaced=claim.replaced,
+        spelled=claim.spelled,
+    )
 
 
 def _decision(doubtful: bool) -> Decision:
@@ -120,16 +130,30 @@ def joined(state: State, digits: str) -> str:
 
 
 def _name(claim: Claim, understood: Understanding) -> Claim:
-    """The name counts only for the account that the ears compared it with."""
+    """The name counts only for the account that the ears compared it with; where there was
+    none its words are kept for the account to come."""
     name = understood.name
-    if name is None or name.agrees is None:
+    if name is None:
         return claim
+    unsure = understood.account is None or unsure_account(understood)
+    if unsure and claim.facts is None:
+        return replace(claim, named=(*claim.named, understood.text)[-MOST_NAMED:])
     compared = understood.account.value if understood.account else None
     if compared is None and claim.facts is not None:
         compared = claim.facts.account
     if unsure_account(understood) or compared != claim.account or claim.account is None:
         return claim
-    return replace(claim, name_agrees=name.agrees)
+    return claim if name.agrees is None else replace(claim, name_agrees=name.agrees)
+
+
+def _compared(claim: Claim) -> Claim:
+    """With the name said before, if it is the account's: by letters alone a name is either
+    certain or still to be asked for."""
+    facts = claim.facts
+    if facts is None or not claim.given or claim.name_agrees is not None:
+        return claim
+    said = any(says_name(words, facts.name, facts.organisation) for words in claim.named)
+    return replace(claim, name_agrees=True) if said else claim
 
 
 def _readings(state: State, claim: Claim, heard: tuple[ReadingHeard, ...]) -> Claim:
