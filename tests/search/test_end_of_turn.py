@@ -8,8 +8,18 @@ from meterline.ears.understanding import Understander
 from meterline.language.turn import Asked, Expectation
 
 ACCOUNT = "семь два два восемь один восемь шесть шесть два ноль один один"
+DIGITS = ["ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять"]
 CASES = [
     ("one_breath", "-", "симонов", "free"),
+    ("one_breath", "-", "симонов фирс эдгарович ну", "free"),
+    ("one_breath", "-", "школа номер", "account_open"),
+    *(("one_breath", "-", f"симонов {digit}", "account_open") for digit in DIGITS),
+    *(("free", "-", f"аптека алтай {digit}", "account_open") for digit in DIGITS),
+    ("one_breath", "-", "симонов ну вот два сейчас", "account_open"),
+    ("one_breath", "-", "симонов сто", "account_open"),
+    ("one_breath", "-", "симонов лицевой счёт", "account_open"),
+    ("one_breath", "-", "симонов лицевой счёт один", "account_open"),
+    ("one_breath", "single", "симонов сто", "reading_open"),
     ("one_breath", "-", "симонов лицевой счёт семь два два", "account_open"),
     ("one_breath", "-", "симонов семь два два восемь", "account_open"),
     ("one_breath", "-", f"симонов {ACCOUNT}", "reading_open"),

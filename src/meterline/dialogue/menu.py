@@ -16,7 +16,8 @@ def ask_menu(state: State) -> Step:
     is_open = state.branch is not None and state.branch.operators_open
     pieces = phrases("menu.open" if is_open else "menu.closed")
     retry = phrases("menu.retry") if is_open else ()
-    return ask(state, Stage.MENU, pieces, Listen(expectation(state, Asked.MENU)), retry)
+    expected = expectation(dictation.with_linked(state), Asked.MENU)
+    return ask(state, Stage.MENU, pieces, Listen(expected), retry)
 
 
 def heard(state: State, understood: Understanding) -> Step:

@@ -96,6 +96,11 @@ class CustomerBase:
         """Whether a longer account begins with the digits of the account at `index`."""
         return index + 1 < len(self) and self.account(index + 1).startswith(self.account(index))
 
+    def begins(self, digits: str) -> bool:
+        """Whether any account begins with `digits`, or is all of them."""
+        at = int(np.searchsorted(self.keys, np.uint64(pack(digits))))
+        return at < len(self) and self.account(at).startswith(digits)
+
     def _meter(self, meter: int) -> MeterExpected:
         registers = range(int(self.register_at[meter]), int(self.register_at[meter + 1]))
         return MeterExpected(

@@ -1,5 +1,6 @@
 """How much of what was asked has been said: it decides how long to wait for more."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from meterline.ears.base import CustomerBase
@@ -25,6 +26,8 @@ class Said:
     command: Command | None = None
     region: bool = False
     letters: bool = True
+    number_begun: Callable[[], bool] = lambda: False
+    """Whether digits are among the words, though the best hypothesis has none."""
 
 
 def completeness(said: Said, expectation: Expectation, base: CustomerBase) -> Completeness:
@@ -42,19 +45,23 @@ def completeness(said: Said, expectation: Expectation, base: CustomerBase) -> Co
     if said.account is not None:
         more = Hears.READINGS in HEARD[expectation.asked]
         return Completeness.READING_OPEN if more else Completeness.COMPLETE
-    return _nothing_yet(expectation.asked) if said.letters else Completeness.NOTHING
+    return _nothing_yet(said, expectation) if said.letters else Completeness.NOTHING
 
 
-def _nothing_yet(asked: Asked) -> Completeness:
-    """Words without the one slot that was asked for: «сейчас», or the first of slow digits.
+def _nothing_yet(said: Said, expectation: Expectation) -> Completeness:
+    """Words without any slot that was asked for: «сейчас», or the first of slow digits.
 
-    Where several things may be said they are whatever they are.
+    Where an account and values may be said only digits tell that there is more to come.
     """
-    waits = {
-        frozenset({Hears.ACCOUNT}): Completeness.ACCOUNT_OPEN,
-        frozenset({Hears.READINGS}): Completeness.READING_OPEN,
-    }
-    return waits.get(HEARD[asked], Completeness.FREE)
+    hears = HEARD[expectation.asked]
+    if hears == {Hears.ACCOUNT}:
+        return Completeness.ACCOUNT_OPEN
+    if hears == {Hears.READINGS}:
+        return Completeness.READING_OPEN
+    if hears == {Hears.ACCOUNT, Hears.READINGS} and said.number_begun():
+        settled = bool(expectation.candidates)
+        return Completeness.READING_OPEN if settled else Completeness.ACCOUNT_OPEN
+    return Completeness.FREE
 
 
 def _account_open(best: Hypothesis, account: Slot, base: CustomerBase) -> bool:

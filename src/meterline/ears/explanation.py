@@ -20,12 +20,13 @@ from meterline.ears.calibration import (
 )
 from meterline.ears.greedy import greedy_words
 from meterline.ears.hypotheses import Hypothesis, hypotheses
+from meterline.ears.menu import dictating, was_dictated
 from meterline.ears.port import ALPHABET, BLANK, LogProbs
 from meterline.ears.search.decoder import Found
 from meterline.ears.searching import Searcher
 from meterline.ears.understanding import MOST_FRAMES, Understander
 from meterline.language.meaning import read
-from meterline.language.turn import Candidate, Decision, Expectation, Understanding
+from meterline.language.turn import Asked, Candidate, Decision, Expectation, Understanding
 
 MOST_MEANINGS = 10
 
@@ -188,6 +189,8 @@ class Explainer:
         self._judge.cases.clear()
         logp = np.asarray(logp[:MOST_FRAMES], np.float32)
         understood = self._understander.understand(logp, frame_seconds, expectation)
+        if expectation.asked is Asked.MENU and was_dictated(understood):
+            expectation = dictating(expectation)
         known = self._with_owner(understood, expectation)
         ranked = hypotheses(self._searcher.inside(logp, expectation), self._base, known)
         by_sound = sorted(ranked, key=lambda h: -h.heard)

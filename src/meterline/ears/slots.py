@@ -55,9 +55,12 @@ class Heard:
         return frames[place] * self.frame_seconds if frames else 0.0
 
 
-def account_slot(heard: Heard, gap: float, name: bool | None) -> Slot | None:
+def account_slot(
+    heard: Heard, gap: float, name: bool | None, *, restarted: bool = False
+) -> Slot | None:
     """The account of the best hypothesis. `gap` is what leaving the base would win, in nats;
-    `name`, whether the name said is that account's."""
+    `name`, whether the name said is that account's; `restarted`, whether the words may have
+    been another account's with a false start: then it is asked about."""
     best = heard.best
     start, end = (heard.second(place) for place in best.meaning.account_span)
     if not best.account:
@@ -66,7 +69,8 @@ def account_slot(heard: Heard, gap: float, name: bool | None) -> Slot | None:
         return Slot(digits, 0.0, decision, (), start, end) if digits else None
     lead = lead_of(heard.hypotheses, lambda h: h.account, best.account)
     more = {"gap": gap, "digits": len(best.account), "name": {True: 1, False: -1, None: 0}[name]}
-    judged = heard.judge.judge(heard.case(Kind.ACCOUNT, best.account, lead, **more))
+    case = heard.case(Kind.ACCOUNT, best.account, lead, **more)
+    judged = heard.judge.judge(asked_about(case) if restarted else case)
     alternatives = tuple(shares(heard.hypotheses, lambda h: h.account or None))
     return Slot(best.account, judged.probability, judged.decision, alternatives, start, end)
 

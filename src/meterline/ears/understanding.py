@@ -6,15 +6,18 @@ from dataclasses import replace
 import numpy as np
 
 from meterline.ears.base import CustomerBase
+from meterline.ears.beginnings import number_begun
 from meterline.ears.calibration import DEFAULT_MODEL, Judge, calibration_of
 from meterline.ears.completeness import Said, completeness
 from meterline.ears.evidence import line_of
 from meterline.ears.greedy import HeardWord, greedy_words
 from meterline.ears.hypotheses import Hypothesis, hypotheses
 from meterline.ears.linked import linked_slot, weighed_by_name
+from meterline.ears.menu import dictating, is_dictation, may_dictate, with_patience
 from meterline.ears.names import OWNED_WHERE, NameListener
 from meterline.ears.narrowing import whole_account
 from meterline.ears.port import BLANK, COLUMNS, LogProbs
+from meterline.ears.restarts import may_be_restarted
 from meterline.ears.search.decoder import Found
 from meterline.ears.searching import Searcher, effort_for
 from meterline.ears.slots import (
@@ -51,7 +54,7 @@ class Understander:
         self, base: CustomerBase, model: str = DEFAULT_MODEL, judge: Judge | None = None
     ) -> None:
         """`judge` decides on the values heard, by default the calibration of `model`."""
-        calibration = calibration_of(model)
+        self._calibration = calibration = calibration_of(model)
         self._base = base
         self._searcher = Searcher(base)
         self._judge = judge or calibration
@@ -71,12 +74,31 @@ class Understander:
         logp = np.nan_to_num(logp, nan=-30.0, neginf=-30.0, posinf=0.0)
         if not len(logp):
             return Understanding()
-        heard = self._understand(logp, frame_seconds, expectation)
+        hear = self._in_menu if expectation.asked is Asked.MENU else self._understand
+        heard = hear(logp, frame_seconds, expectation)
         values = {**vars(heard), "core_seconds": time.process_time() - started}
         return Understanding(**values)
 
-    def _understand(
+    def _in_menu(
         self, logp: LogProbs, frame_seconds: float, expectation: Expectation
+    ) -> Understanding:
+        chosen = self._understand(logp, frame_seconds, expectation)
+        if not may_dictate(chosen):
+            return chosen
+        breath = dictating(expectation)
+        dictated = self._understand(logp, frame_seconds, breath, self._calibration)
+        if not is_dictation(chosen, dictated):
+            return with_patience(chosen, dictated)
+        # Another judge than the calibration wants to be asked about what is taken.
+        known = self._judge is self._calibration
+        return dictated if known else self._understand(logp, frame_seconds, breath)
+
+    def _understand(
+        self,
+        logp: LogProbs,
+        frame_seconds: float,
+        expectation: Expectation,
+        judge: Judge | None = None,
     ) -> Understanding:
         words = greedy_words(logp)
         founds = self._searcher.inside(logp, expectation)
@@ -84,7 +106,7 @@ class Understander:
         names = self._names.among(logp, unknown, expectation.candidates)
         ranked = weighed_by_name(hypotheses(founds, self._base, expectation), names)
         line = line_of(logp, words, effort_for(expectation.asked).hold_blank, ranked[0])
-        heard = Heard(ranked, line, self._judge, frame_seconds)
+        heard = Heard(ranked, line, judge or self._judge, frame_seconds)
         name = self._name(logp, unknown, ranked[0])
         account = self._account(logp, heard, expectation, name)
         if account is None and len(expectation.candidates) > 1:
@@ -97,7 +119,15 @@ class Understander:
         answer, sure_of_answer = answer_heard(heard)
         command, sure_of_command = command_heard(heard)
         region = region_slot(heard)
-        said = Said(heard.best, account, answer, command, region is not None, bool(words))
+        said = Said(
+            heard.best,
+            account,
+            answer,
+            command,
+            region is not None,
+            bool(words),
+            lambda: number_begun(logp, words),
+        )
         return Understanding(
             text=" ".join(w.letters for w in words),
             account=account,
@@ -119,12 +149,19 @@ class Understander:
         self, logp: LogProbs, heard: Heard, expectation: Expectation, name: NameHeard | None
     ) -> Slot | None:
         gap = self._gap(logp, expectation, heard.best)
-        slot = account_slot(heard, gap, name.agrees if name is not None else None)
+        agrees = name.agrees if name is not None else None
+        slot = account_slot(heard, gap, agrees, restarted=self._restarted(heard))
         if slot is None:
             return None
         value = whole_account(slot.value, expectation.account_beginning)
         refused = value in expectation.accounts_excluded and slot.decision is Decision.SURE
         return replace(slot, value=value, decision=Decision.CONFIRM if refused else slot.decision)
+
+    def _restarted(self, heard: Heard) -> bool:
+        """Whether the account may have been another one with a false start."""
+        account = heard.best.account
+        others = (h.account for h in heard.hypotheses if h.account)
+        return bool(account) and may_be_restarted(account, others, self._base)
 
     def _owned(
         self,
