@@ -34,8 +34,11 @@ class Fields:
         self._left: dict[str, object] = {}
         if isinstance(content, Mapping):
             self._left = {str(key): value for key, value in content.items()}
-        elif content is not None:
-            problems.append(f"{path.rstrip('.') or 'лист'}: нужна таблица с ключами")
+        else:
+            if content is not None:
+                problems.append(f"{path.rstrip('.')}: нужна таблица с ключами")
+            # One note for the whole table: its keys need none of their own.
+            self.problems = []
 
     def __contains__(self, key: str) -> bool:
         return key in self._left
