@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/calls/<uuid:call>/recording", recording, name="call-recording"),
     path("admin/calls/<uuid:call>/turns/<int:turn>", turn_sound, name="turn-sound"),
     path("admin/calls/<uuid:call>/message/sound", message_sound, name="message-sound"),
+    path("admin/operator/", include("meterline.calls.urls")),
     path("admin/", admin.site.urls),
     path("", include("meterline.console.urls")),
 ]

@@ -12,6 +12,7 @@ from acting import ACCOUNT, FakeCompany, FakeEars, play
 from meterline.dialogue.facts import MeterValue
 from meterline.ears.service import EarsUnavailable
 from meterline.language.turn import (
+    Command,
     Completeness,
     Decision,
     NameHeard,
@@ -150,6 +151,26 @@ async def test_zero_in_working_hours_hands_the_call_over(voice: Mouth, tmp_path:
     assert company.closed is not None
     assert company.closed[0] == "transferred"
     assert "Соединяю с оператором" in company.said()
+
+
+async def test_who_takes_a_call_over_is_told_what_was_understood(
+    voice: Mouth, tmp_path: Path
+) -> None:
+    company = FakeCompany()
+    acts = [Step(RobotSilent(0.7), keys="7")]
+    acts += [Step(RobotSilent(0.7), pcm=words(seconds)) for seconds in (1.5, 0.7)]
+    operator = Understanding("оператор", command=Command.OPERATOR, command_probability=0.99)
+    line = RecordingLine(ScriptedCaller(acts, patience=6.0))
+    await play(line, FakeEars([ONE_BREATH, operator]), company, voice, tmp_path)
+    [told] = [event.data for event in company.events if event.kind == "transferring"]
+    assert told == {
+        "purpose": "operator",
+        "branch": "khakassia",
+        "account": ACCOUNT.account,
+        "values": [[VALUE.serial, VALUE.zone.value, VALUE.value]],
+        "name_agrees": True,
+    }
+    assert company.kinds().index("transferring") < company.kinds().index("transferred")
 
 
 async def test_an_operator_who_cannot_be_reached_is_told(voice: Mouth, tmp_path: Path) -> None:

@@ -6,12 +6,20 @@ from django.contrib import admin
 from django.template.loader import render_to_string
 
 from meterline.calls.message_pages import MessageAdmin
-from meterline.calls.models import Call, CallEvent, Draft, Message, ReviewedTurn, TurnExport
+from meterline.calls.models import (
+    Call,
+    CallEvent,
+    Draft,
+    Message,
+    Operator,
+    ReviewedTurn,
+    TurnExport,
+)
 from meterline.calls.recordings import recording_file
 from meterline.calls.review import ReviewedTurnAdmin
 from meterline.calls.selectors import transcript
 from meterline.calls.turns import turns_of
-from meterline.customers.admin.base import FoldedSearch, ReadOnly, ReadOnlyInline
+from meterline.customers.admin.base import FoldedSearch, Pages, ReadOnly, ReadOnlyInline
 
 
 class EventInline(ReadOnlyInline):
@@ -100,6 +108,15 @@ class DraftAdmin(ReadOnly):
     list_display = ("call", "caller", "account", "heard", "expires")
     search_fields = ("caller", "account")
     list_select_related = ("call",)
+
+
+@admin.register(Operator)
+class OperatorAdmin(Pages):
+    """Whose calls a person sees; the right «Может принимать звонки» is given beside it."""
+
+    list_display = ("user", "branch")
+    list_filter = ("branch",)
+    list_select_related = ("user", "branch")
 
 
 admin.site.register(Message, MessageAdmin)

@@ -62,6 +62,7 @@ class Call(models.Model):
         verbose_name = "звонок"
         verbose_name_plural = "звонки"
         ordering = ("-started",)
+        permissions = (("take_call", "Может принимать звонки, переданные оператору"),)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Every call has its reference, whoever writes it first."""
@@ -234,3 +235,27 @@ class TurnExport(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.at):%d.%m.%Y %H:%M} {self.by}"
+
+
+class Operator(models.Model):
+    """Somebody who takes the calls that a branch's robot hands over to a person."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="сотрудник"
+    )
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="+", verbose_name="филиал")
+
+    class Meta:
+        verbose_name = "оператор"
+        verbose_name_plural = "операторы филиалов"
+        ordering = ("branch__name", "user__username")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "branch"),
+                name="operator_once_a_branch",
+                violation_error_message="Этот сотрудник уже принимает звонки филиала",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.branch}"

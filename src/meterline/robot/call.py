@@ -33,6 +33,7 @@ from meterline.robot.describe import (
     describe_asked,
     describe_confirmed,
     describe_event,
+    describe_handover,
     describe_heard,
     describe_opened,
 )
@@ -278,6 +279,7 @@ class Call:
             case act.Note():
                 self._journal.note(action.kind, **dict(action.data))
             case act.Transfer():
+                self._journal.note("transferring", **describe_handover(self._state, action.purpose))
                 self._then(lambda: self._spawn(self._transfer(action)))
             case _:
                 self._spawn(self._run_errand(action))

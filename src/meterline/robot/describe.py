@@ -7,6 +7,7 @@ from typing import Any
 from meterline.dialogue import events as ev
 from meterline.dialogue.actions import StoreValues
 from meterline.dialogue.facts import CallFacts, Checked, MeterValue
+from meterline.dialogue.state import State
 from meterline.language.turn import (
     Alternative,
     Asked,
@@ -138,6 +139,18 @@ def describe_event(event: ev.Event) -> tuple[str, dict[str, object]]:
         case ev.PartFailed(part):
             return "part_failed", {"part": part}
     return type(event).__name__, {}
+
+
+def describe_handover(state: State, purpose: str) -> dict[str, object]:
+    """What a person who takes the call over has to know, and whose person that is."""
+    claim = state.claim
+    return {
+        "purpose": purpose,
+        "branch": state.branch.key if state.branch else None,
+        "account": claim.account,
+        "values": _values(claim.meter_values),
+        "name_agrees": claim.name_agrees,
+    }
 
 
 def describe_confirmed(errand: StoreValues) -> dict[str, object]:
