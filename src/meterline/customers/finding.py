@@ -1,14 +1,15 @@
 """Search of accounts by any part of what a clerk may know.
 
 Everything is compared as the tables keep it: names and addresses folded, telephones in
-E.164. On PostgreSQL trigram indexes (migration 0005) serve words of three letters and
-more, so each table is asked by itself and the answers are united; SQLite reads its tables
-through, which takes a fraction of a second for some hundred thousand accounts.
+E.164. The longest word is looked for in each table by itself, on PostgreSQL by its trigrams
+(migration 0005); the other words narrow what it finds. SQLite reads its tables through,
+which takes a fraction of a second for some hundred thousand accounts.
 """
 
-from functools import reduce
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from meterline.customers.models import (
     Account,
@@ -22,22 +23,14 @@ from meterline.customers.phones import e164
 from meterline.customers.search import search_words
 from meterline.customers.text import fold
 
-SHORT = 3
-"""Words with fewer letters have no trigram: they only narrow what the others find."""
+LONGER_THAN_A_HOUSE = 5
+"""Digits in a row that stand neither in an address nor in a name."""
 
 
 def found_among(accounts: QuerySet[Account], typed: str) -> QuerySet[Account]:
     """Those of the accounts that are named exactly, or else in which each word occurs."""
     exactly = accounts.filter(pk__in=_named_exactly(typed))
     return exactly if exactly.exists() else _with_words(accounts, typed)
-
-
-def _with_words(accounts: QuerySet[Account], typed: str) -> QuerySet[Account]:
-    """Those of the accounts in which each typed word occurs somewhere."""
-    words = search_words(typed)
-    long = [word for word in words if len(word) >= SHORT]
-    accounts = reduce(lambda rows, word: rows.filter(pk__in=_accounts_with(word)), long, accounts)
-    return reduce(lambda rows, word: rows.filter(_short(word)), set(words) - set(long), accounts)
 
 
 def _named_exactly(typed: str) -> list[int]:
@@ -54,21 +47,34 @@ def _named_exactly(typed: str) -> list[int]:
     ]
 
 
-def _accounts_with(word: str) -> QuerySet[Account, tuple[int]]:
-    """Ids of accounts in which a word occurs, one indexed search for each column."""
-    numbers = Account.objects.filter(number__contains=word)
-    addresses = Account.objects.filter(address_folded__contains=word)
-    named = Customer.objects.filter(name_folded__contains=word)
-    under = Contract.objects.filter(number_folded__contains=word)
-    others = [
-        addresses.values_list("pk"),
-        Account.objects.filter(customer__in=named).values_list("pk"),
-        Account.objects.filter(contract__in=under).values_list("pk"),
-        Meter.objects.filter(_serial(word)).values_list("account_id"),
-        LinkedPhone.objects.filter(number__contains=word).values_list("account_id"),
-        LinkedEmail.objects.filter(address__contains=word).values_list("account_id"),
-    ]
-    return numbers.values_list("pk").union(*others)
+def _with_words(accounts: QuerySet[Account], typed: str) -> QuerySet[Account]:
+    """Those of the accounts in which each typed word occurs somewhere."""
+    longest, *others = sorted(search_words(typed), key=len, reverse=True) or [""]
+    if not longest:
+        return accounts.none()
+    accounts = accounts.filter(pk__in=_accounts_with(longest))
+    for word in others:
+        accounts = accounts.filter(_occurs(word))
+    return accounts
+
+
+def _accounts_with(word: str) -> QuerySet[Any]:
+    """Ids of accounts in which a word occurs, one search for each column that may hold it."""
+    found: list[tuple[QuerySet[Any], str]] = []
+    if "@" not in word:
+        under = Contract.objects.filter(number_folded__contains=word)
+        found.append((Account.objects.filter(contract__in=under), "pk"))
+        found.append((Meter.objects.filter(_serial(word)), "account_id"))
+    if word.isdigit():
+        found.append((Account.objects.filter(number__contains=word), "pk"))
+        found.append((LinkedPhone.objects.filter(number__contains=word), "account_id"))
+    if not (word.isdigit() and len(word) >= LONGER_THAN_A_HOUSE) and "@" not in word:
+        named = Customer.objects.filter(name_folded__contains=word)
+        found.append((Account.objects.filter(customer__in=named), "pk"))
+        found.append((Account.objects.filter(address_folded__contains=word), "pk"))
+    found.append((LinkedEmail.objects.filter(address__contains=word), "account_id"))
+    first, *others = (rows.order_by().values_list(account) for rows, account in found)
+    return first.union(*others)
 
 
 def _serial(word: str) -> Q:
@@ -76,9 +82,15 @@ def _serial(word: str) -> Q:
     return Q(serial__contains=word) | Q(serial__contains=word.upper())
 
 
-def _short(word: str) -> Q:
+def _occurs(word: str) -> Combinable | Q:
+    """Whether a word occurs in an account; for a few accounts only."""
+    own = OuterRef("pk")
     return (
         Q(number__contains=word)
         | Q(address_folded__contains=word)
         | Q(customer__name_folded__contains=word)
+        | Q(contract__number_folded__contains=word)
+        | Exists(Meter.objects.filter(_serial(word), account=own))
+        | Exists(LinkedPhone.objects.filter(number__contains=word, account=own))
+        | Exists(LinkedEmail.objects.filter(address__contains=word, account=own))
     )
