@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -29,6 +31,27 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr(settings, "METERLINE_RECORDINGS", folder / "recordings")
         patch.setattr(settings, "METERLINE_NUMBERING", folder / "numbering")
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_ledger() -> Iterator[None]:
+    """Let SQLite's tables be emptied after a test though the ledger refuses to delete rows.
+
+    PostgreSQL truncates, which asks no trigger. SQLite deletes, so the triggers are taken off
+    and put on again in the transaction that empties the tables.
+    """
+    flush = DatabaseOperations.sql_flush
+
+    def flush_without_triggers(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        off = [f"DROP TRIGGER {name}" for name, _ in triggers]
+        return [*off, *flush(self, style, tables, **options), *(made for _, made in triggers)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", flush_without_triggers)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,8 @@ from meterline.calls.services import (
     open_call,
 )
 from meterline.customers.models import Account, LinkedPhone, PhoneOverride
+from meterline.readings.decisions import cancel
+from meterline.readings.models import Reading
 from meterline.readings.services import submit_reading
 
 OURS = [
@@ -60,6 +62,8 @@ def call(single: Account) -> UUID:
     keep_draft(key, Understood(single.number, [DraftValue("1", "single", 1)], "федорова"), AT)
     submit_reading(given(single, single=10_300))
     submit_reading(given(single, single=10_300))
+    given_now = Reading.objects.get(value=10_300)
+    cancel(given_now.pk, author="root", at=AT, reason="Ошибка сотрудника")
     close_call(key, "done", "2026/a.wav", AT)
     LinkedPhone.objects.create(number="+79134423435", account=single)
     PhoneOverride.objects.create(number="+79134423435", branch=make_branch())

@@ -3,17 +3,28 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from meterline.customers.models import Account, Branch, Register
+from meterline.customers.models import Account, Branch, Meter, Register
+from meterline.customers.selectors import window_days
 from meterline.language.zones import Zone
 from meterline.readings.checks import RegisterKey, RegisterKnown
-from meterline.readings.history import history_of
-from meterline.readings.ledger import actual_readings
+from meterline.readings.history import Dated, History, history_of, with_opening
+from meterline.readings.ledger import Row, given, held, rows_now, seen_by_company
+from meterline.readings.models import OWN, Reading, Source
 from meterline.readings.periods import Placement, Window, place
 
+WHOLE_MONTH = (1, 31)
 
-def window_of(branch: Branch) -> Window:
-    """The days on which a branch takes readings."""
-    return Window(branch.zone, branch.window_from, branch.window_to)
+
+def window_of(branch: Branch, at: datetime) -> Window:
+    """The days on which a branch takes readings in the month of a moment."""
+    return Window(branch.zone, *window_days(branch, at.astimezone(branch.zone).date()))
+
+
+def placement_of(branch: Branch, at: datetime, source: str) -> Placement:
+    """Where a reading of a source belongs that came at `at`; see `OWN` for the company's own."""
+    if source in OWN:
+        return place(at, Window(branch.zone, *WHOLE_MONTH))
+    return place(at, window_of(branch, at))
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,10 @@ class KnownAccount:
     """In the order of meters and of the bill."""
     rows: dict[RegisterKey, int]
     """The registers' ids."""
+    given: dict[int, list[Row]]
+    """Register's id → what was given for the period already, latest last."""
+    automatic: frozenset[str]
+    """Serials of the meters that send their readings themselves."""
     verification_expired: bool = False
     """Whether the verification (поверка) of a meter is over."""
 
@@ -38,23 +53,55 @@ class KnownAccount:
         return max(0, max(known, default=1) - 1)
 
 
-def known_account(account: Account, at: datetime) -> KnownAccount:
-    """All that is known of an account's registers before the period that `at` counts for."""
-    placement = place(at, window_of(account.branch))
-    found = list(
-        Register.objects.filter(meter__account=account)
-        .select_related("meter")
-        .order_by("meter_id", "id")
-    )
-    actual = actual_readings([one.pk for one in found], placement.counted_for)
+def known_account(
+    account: Account, at: datetime, source: str = Source.CONSUMER.value
+) -> KnownAccount:
+    """What is known of an account's registers before the period that `at` counts for.
+
+    Meters that were taken out (сняты) by that day are none of the account's any more.
+    """
+    placement = placement_of(account.branch, at, source)
     today = at.astimezone(account.branch.zone).date()
-    power = float(account.max_power_kw) if account.max_power_kw is not None else None
+    found = [one for one in _registers(account) if in_place(one.meter.removed, today)]
+    rows = _rows_to(placement.counted_for, found)
+    actual = held(row for row in rows if row.period < placement.counted_for)
+    now = [row for row in rows if row.period == placement.counted_for]
+    seen = {} if source in OWN else seen_by_company(now)
     return KnownAccount(
         account,
         placement,
-        {_key(one): _known(one, actual.get(one.pk, []), placement, power) for one in found},
+        {
+            _key(one): RegisterKnown(
+                digits=one.meter.digits,
+                ratio=float(one.meter.ratio),
+                max_power_kw=_power(one.meter, account),
+                history=_history(one, actual.get(one.pk, []), placement),
+                seen=seen[one.pk].value if one.pk in seen else None,
+            )
+            for one in found
+        },
         {_key(one): one.pk for one in found},
+        given(now),
+        frozenset(one.meter.serial for one in found if one.meter.automatic),
         any(one.meter.verified_until and one.meter.verified_until < today for one in found),
+    )
+
+
+def in_place(removed: date | None, today: date) -> bool:
+    """Whether a meter that was taken out on a day, or never, still measures today."""
+    return removed is None or removed > today
+
+
+def _rows_to(period: date, registers: list[Register]) -> list[Row]:
+    pks = [one.pk for one in registers]
+    return list(rows_now(Reading.objects.filter(register_id__in=pks, counted_for__lte=period)))
+
+
+def _registers(account: Account) -> list[Register]:
+    return list(
+        Register.objects.filter(meter__account=account)
+        .select_related("meter__point")
+        .order_by("meter_id", "id")
     )
 
 
@@ -62,16 +109,14 @@ def _key(register: Register) -> RegisterKey:
     return register.meter.serial, Zone(register.zone)
 
 
-def _known(
-    register: Register,
-    readings: list[tuple[date, int]],
-    placement: Placement,
-    power: float | None,
-) -> RegisterKnown:
+def _history(register: Register, readings: list[Dated], placement: Placement) -> History:
     meter = register.meter
-    return RegisterKnown(
-        digits=meter.digits,
-        ratio=float(meter.ratio),
-        max_power_kw=power,
-        history=history_of(readings, meter.digits, placement.counted_for),
-    )
+    past = with_opening(readings, register.opening, meter.installed)
+    return history_of(past, meter.digits, placement.counted_for)
+
+
+def _power(meter: Meter, account: Account) -> float | None:
+    """The maximum power at the meter's point, else the account's, kW."""
+    at_point = meter.point.max_power_kw if meter.point else None
+    power = at_point if at_point is not None else account.max_power_kw
+    return float(power) if power is not None else None

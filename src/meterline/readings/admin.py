@@ -1,36 +1,16 @@
 """Pages of the ledger: they show it, nothing in them changes it."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from meterline.customers.admin.base import FoldedSearch, ReadOnly, ReadOnlyInline
+from meterline.customers.admin.base import FoldedSearch, ReadOnly
 from meterline.customers.models import Register
-from meterline.readings.models import Reading, Receipt, Repeat
+from meterline.readings.inlines import ReadingInline, RepeatInline
+from meterline.readings.journal_pages import JournalEntryAdmin
+from meterline.readings.models import JournalEntry, Reading, Receipt, Repeat, Verdict
+from meterline.readings.reading_pages import ReadingAdmin
 from meterline.readings.receipts import receipt_row
-
-
-class ReadingInline(ReadOnlyInline):
-    """Readings of one register or one receipt, newest first."""
-
-    model = Reading
-    fields = ("register", "month", "value", "status", "source", "received_at")
-    readonly_fields = ("month",)
-    show_change_link = True
-
-    @admin.display(description="за месяц")
-    def month(self, reading: Reading) -> str:
-        """The billing period."""
-        return f"{reading.counted_for:%m.%Y}"
-
-
-class RepeatInline(ReadOnlyInline):
-    """Other times when the same value was given."""
-
-    model = Repeat
-    fields = ("source", "author", "call", "evidence", "received_at")
 
 
 @admin.register(Register)
@@ -51,36 +31,8 @@ class RegisterAdmin(FoldedSearch):
         return register.meter.account.number
 
 
-@admin.register(Reading)
-class ReadingAdmin(ReadOnly, FoldedSearch):
-    """The ledger."""
-
-    list_display = ("account", "register", "month", "value", "status", "source", "received_at")
-    list_filter = ("status", "source", "register__meter__account__branch", "name_confirmed")
-    list_select_related = ("register__meter__account",)
-    date_hierarchy = "counted_for"
-    search_fields = (
-        "register__meter__account__number",
-        "register__meter__account__customer__name_folded",
-        "register__meter__serial",
-    )
-    search_help_text = "Часть лицевого счёта, имени или номера счётчика"
-    inlines = (RepeatInline,)
-
-    @admin.display(description="лицевой счёт")
-    def account(self, reading: Reading) -> str:
-        """The account of the reading's register."""
-        return reading.register.meter.account.number
-
-    @admin.display(description="за месяц", ordering="counted_for")
-    def month(self, reading: Reading) -> str:
-        """The billing period."""
-        return f"{reading.counted_for:%m.%Y}"
-
-    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """An account's page links to the account's readings."""
-        by_account = "register__meter__account__id__exact"
-        return lookup == by_account or super().lookup_allowed(lookup, value, request)
+admin.site.register(Reading, ReadingAdmin)
+admin.site.register(JournalEntry, JournalEntryAdmin)
 
 
 @admin.register(Receipt)
@@ -123,4 +75,17 @@ class RepeatAdmin(ReadOnly):
     list_display = ("reading", "source", "author", "received_at")
     list_filter = ("source",)
     list_select_related = ("reading",)
+    show_full_result_count = False
+
+
+@admin.register(Verdict)
+class VerdictAdmin(ReadOnly):
+    """What people decided about readings, on whose pages it is done."""
+
+    list_display = ("reading", "kind", "reason", "author", "received_at")
+    list_filter = ("kind", "author")
+    list_select_related = ("reading",)
+    date_hierarchy = "received_at"
+    search_fields = ("reason", "author", "reading__register__meter__account__number")
+    search_help_text = "Часть причины, имени сотрудника или лицевого счёта"
     show_full_result_count = False

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import permutations
 
 from meterline.language.zones import Zone
-from meterline.readings.history import History
+from meterline.readings.history import History, advance
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class RegisterKnown:
-    """A register as the checks need it. `max_power_kw` is the account's."""
+    """A register as the checks need it. `max_power_kw` is the account's or the point's.
+
+    `seen` is what a controller or the meter itself gave for this very period: a consumer's
+    value below it is refuted (D, from Decree 354, п. 61).
+    """
 
     digits: int
     ratio: float = 1.0
     max_power_kw: float | None = None
     history: History = field(default_factory=History)
+    seen: int | None = None
 
     def most(self, limits: Limits) -> float:
         """The highest advance that is believed, in the register's units."""
@@ -118,6 +123,24 @@ def check_one(value: MeterValue, register: RegisterKnown, limits: Limits) -> Che
 
 
 def _find(value: int, register: RegisterKnown, limits: Limits) -> tuple[Finding, int | None]:
+    finding, proposal = _against_history(value, register, limits)
+    refuted = finding in PLAUSIBLE and _below_seen(value, register)
+    return (Finding.LOWER, None) if refuted else (finding, proposal)
+
+
+def _below_seen(value: int, register: RegisterKnown) -> bool:
+    seen, digits = register.seen, register.digits
+    if seen is None:
+        return False
+    start = register.history.last
+    if start is None:
+        return value < seen
+    return advance(start, value, digits) < advance(start, seen, digits)
+
+
+def _against_history(
+    value: int, register: RegisterKnown, limits: Limits
+) -> tuple[Finding, int | None]:
     last, tenth = register.history.last, value // 10
     most, full = register.most(limits), 10**register.digits
     comma = tenth < full and (last is None or 0 <= tenth - last <= most)

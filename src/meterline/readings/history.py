@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from meterline.readings.periods import months_between, shift
+from meterline.readings.periods import month_of, months_between, shift
 
 MEAN_MONTHS = 12
 
@@ -39,6 +39,21 @@ def history_of(readings: Sequence[Dated], digits: int, period: date) -> History:
     last_period, last = past[-1]
     months = months_between(last_period, period)
     return History(last, _monthly(past, digits), months)
+
+
+def with_opening(
+    readings: Sequence[Dated], opening: int | None, installed: date | None
+) -> Sequence[Dated]:
+    """Readings of a register after the value with which its meter was put in.
+
+    The opening value closes the month before the installation's, so that the month of the
+    installation is the first that the new meter measures. Without a date it cannot be placed.
+    """
+    if opening is None or installed is None:
+        return readings
+    opened = shift(month_of(installed), -1)
+    since = [one for one in readings if one[0] > opened]
+    return [(opened, opening), *since]
 
 
 def _monthly(past: Sequence[Dated], digits: int) -> float | None:

@@ -11,12 +11,15 @@ from meterline.calls.services import note_account
 from meterline.customers.models import Account, Customer
 from meterline.readings.accounts import KnownAccount, known_account
 from meterline.readings.checks import PLAUSIBLE, Checked, MeterValue, check_values
-from meterline.readings.ledger import latest_rows
-from meterline.readings.models import Reading, Receipt, Repeat
+from meterline.readings.journal.notes import note_transmission
+from meterline.readings.ledger import Row
+from meterline.readings.models import OWN, Reading, Receipt, Repeat, Source, said_by
 from meterline.readings.submission import (
     Accepted,
     AccountClosed,
+    ComputedIsNoReading,
     Implausible,
+    MeterIsAutomatic,
     NothingGiven,
     Submission,
     UnknownAccount,
@@ -25,11 +28,14 @@ from meterline.readings.submission import (
 
 
 def check_account_values(
-    number: str, values: Sequence[MeterValue], at: datetime
+    number: str,
+    values: Sequence[MeterValue],
+    at: datetime,
+    source: str = Source.PHONE.value,
 ) -> tuple[Checked, ...]:
     """Check values as if they were submitted at `at`; stores nothing. Raises NotAccepted."""
     account = Account.objects.select_related("branch").filter(number=number).first()
-    return _check(known_account(_open(account), at), values)
+    return _check(known_account(_open(account), at, source), values, source)
 
 
 def submit_reading(submission: Submission) -> Accepted:
@@ -37,19 +43,22 @@ def submit_reading(submission: Submission) -> Accepted:
 
     The same value for the same register and billing period is one reading, however often
     it comes; each time is kept as evidence, and the first receipt's number is told again.
-    Another value for a period that has one is a correction.
+    Another value of the same speaker (`said_by`) for a period that has one is a correction.
+    One transaction holds one submission: the journal is locked from then to its end.
     """
+    if submission.source == Source.COMPUTED:
+        raise ComputedIsNoReading
     with transaction.atomic():
         account = _locked(submission.account)
         earlier = Receipt.objects.filter(key=submission.once or "").first()
         if earlier:
             return _accepted(earlier)
-        known = known_account(_open(account), submission.received_at)
-        checked = _check(known, submission.values)
+        known = known_account(_open(account), submission.received_at, submission.source)
+        checked = _check(known, submission.values, submission.source)
         _refuse_implausible(checked, known, insisted=submission.insisted)
-        receipt = _Entry(submission, known, checked).write()
         if submission.call:
             note_account(submission.call, known.account)
+        receipt = _Entry(submission, known, checked).write()
     return replace(
         _accepted(receipt),
         months_missed=known.months_missed,
@@ -72,12 +81,14 @@ def _open(account: Account | None) -> Account:
     return account
 
 
-def _check(known: KnownAccount, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
+def _check(known: KnownAccount, values: Sequence[MeterValue], source: str) -> tuple[Checked, ...]:
     keys = {(one.serial, one.zone) for one in values}
     if not values or len(keys) < len(values) or any(one.value < 0 for one in values):
         raise NothingGiven
     if not keys <= known.registers.keys():
         raise UnknownRegister
+    if source not in OWN and any(one.serial in known.automatic for one in values):
+        raise MeterIsAutomatic
     return check_values(values, known.registers)
 
 
@@ -113,18 +124,23 @@ class _Entry:
         self._submission = submission
         self._known = known
         self._checked = checked
-        period = known.placement.counted_for
-        self._earlier = latest_rows([self._register(one) for one in checked], period)
 
     def write(self) -> Receipt:
-        """Add the receipt, then a reading or a repeat for each value."""
-        receipt = self._receipt()
+        """Add the receipt, a reading or a repeat for each value, and the journal's entry."""
+        receipt, readings, repeats = self._receipt(), [], []
         for one in self._checked:
             same = self._same(one)
             if same:
-                Repeat.objects.create(reading=same, **self._origin(receipt))
+                repeats.append(self._again(same, receipt))
             else:
-                self._add(one, receipt)
+                readings.append(self._add(one, receipt))
+        note_transmission(
+            self._known.account.number,
+            receipt,
+            readings,
+            repeats,
+            self._submission.evidence_sha256,
+        )
         return receipt
 
     def _receipt(self) -> Receipt:
@@ -135,7 +151,7 @@ class _Entry:
             account=self._known.account,
             issued_at=self._submission.received_at,
             key=self._submission.once,
-            same_as=first,
+            same_as_id=first,
             consumption=sum(used) if used else None,
             late=placement.late,
             early=placement.early,
@@ -143,24 +159,29 @@ class _Entry:
             under_review=Reading.Status.UNDER_REVIEW in map(self._status, self._checked),
         )
 
-    def _first_receipt(self) -> Receipt | None:
+    def _first_receipt(self) -> int | None:
         """The receipt of the submission that this one repeats as a whole."""
         same = [self._same(one) for one in self._checked]
         receipts = {one.receipt for one in same if one and one.receipt}
         return receipts.pop() if all(same) and len(receipts) == 1 else None
 
-    def _add(self, one: Checked, receipt: Receipt) -> None:
-        placement = self._known.placement
-        Reading.objects.create(
+    def _again(self, same: Row, receipt: Receipt) -> Repeat:
+        again: Repeat = Repeat.objects.create(reading_id=same.pk, **self._origin(receipt))
+        return again
+
+    def _add(self, one: Checked, receipt: Receipt) -> Reading:
+        placement, corrected = self._known.placement, self._own_before(one)
+        added: Reading = Reading.objects.create(
             register_id=self._register(one),
             value=one.value.value,
             period=placement.period,
             counted_for=placement.counted_for,
-            corrects=self._earlier.get(self._register(one)),
+            corrects_id=corrected.pk if corrected else None,
             status=self._status(one),
             name_confirmed=self._submission.name_confirmed,
             **self._origin(receipt),
         )
+        return added
 
     def _origin(self, receipt: Receipt) -> dict[str, Any]:
         submission = self._submission
@@ -173,9 +194,21 @@ class _Entry:
             "receipt": receipt,
         }
 
-    def _same(self, one: Checked) -> Reading | None:
-        earlier = self._earlier.get(self._register(one))
-        return earlier if earlier and earlier.value == one.value.value else None
+    def _given(self, one: Checked) -> list[Row]:
+        return self._known.given.get(self._register(one), [])
+
+    def _own_before(self, one: Checked) -> Row | None:
+        """What the same speaker gave last for the register and period."""
+        speaker = said_by(self._submission.source)
+        own = [row for row in self._given(one) if said_by(row.source) == speaker]
+        return own[-1] if own else None
+
+    def _same(self, one: Checked) -> Row | None:
+        """The reading that a value repeats: the latest of all, or the speaker's own latest."""
+        for row in (*self._given(one)[-1:], self._own_before(one)):
+            if row and row.value == one.value.value:
+                return row
+        return None
 
     def _status(self, one: Checked) -> str:
         same = self._same(one)

@@ -8,9 +8,9 @@ from typing import Any
 
 from meterline.customers.models import Account, Branch, Customer, Register
 from meterline.language.zones import Zone
-from meterline.readings.accounts import window_of
+from meterline.readings.accounts import in_place, window_of
 from meterline.readings.cards import AccountListed, MeterCard, RegisterCard
-from meterline.readings.history import history_of
+from meterline.readings.history import history_of, with_opening
 from meterline.readings.ledger import Actual, holding
 from meterline.readings.models import Reading
 from meterline.readings.periods import place, shift
@@ -23,14 +23,19 @@ MONTHS_BACK = 24
 @dataclass(frozen=True)
 class _Branch:
     key: str
+    today: date
     period: date
     """The billing period that a reading given now counts for."""
 
 
 def snapshot(at: datetime) -> Iterator[AccountListed]:
-    """All accounts, closed ones too, as of a moment; three queries for each 5,000 accounts."""
+    """All accounts, closed ones too, as of a moment; four queries for each 5,000 accounts."""
     branches = {
-        branch.pk: _Branch(branch.key, place(at, window_of(branch)).counted_for)
+        branch.pk: _Branch(
+            branch.key,
+            at.astimezone(branch.zone).date(),
+            place(at, window_of(branch, at)).counted_for,
+        )
         for branch in Branch.objects.all()
     }
     last = 0
@@ -48,15 +53,19 @@ def snapshot(at: datetime) -> Iterator[AccountListed]:
         yield from _list(accounts, branches, _registers(first, last), _readings(first, last, at))
 
 
+_FIELDS = (
+    *("pk", "zone", "opening"),
+    *("meter__serial", "meter__digits", "meter__ratio", "meter__installed", "meter__removed"),
+)
+
+
 def _registers(first: int, last: int) -> dict[int, list[tuple[Any, ...]]]:
-    """Account's id → its registers: id, meter's serial, digits, ratio, zone."""
+    """Account's id → its registers in the order of `_FIELDS`."""
     found = defaultdict(list)
     rows = Register.objects.filter(meter__account__pk__range=(first, last)).order_by(
         "meter_id", "pk"
     )
-    for account, *register in rows.values_list(
-        "meter__account_id", "pk", "meter__serial", "meter__digits", "meter__ratio", "zone"
-    ):
+    for account, *register in rows.values_list("meter__account_id", *_FIELDS):
         found[account].append(tuple(register))
     return found
 
@@ -83,16 +92,19 @@ def _list(
             branch=branch.key,
             name=name,
             organisation=kind == Customer.Kind.ORGANISATION,
-            meters=_meters(registers.get(account, []), readings, branch.period),
+            meters=_meters(registers.get(account, []), readings, branch),
         )
 
 
 def _meters(
-    registers: list[tuple[Any, ...]], readings: Actual, period: date
+    registers: list[tuple[Any, ...]], readings: Actual, branch: _Branch
 ) -> tuple[MeterCard, ...]:
     meters: dict[str, tuple[float, list[RegisterCard]]] = {}
-    for register, serial, digits, ratio, zone in registers:
-        past = history_of(readings.get(register, []), digits, period)
+    for register, zone, opening, serial, digits, ratio, installed, removed in registers:
+        if not in_place(removed, branch.today):
+            continue
+        since = with_opening(readings.get(register, []), opening, installed)
+        past = history_of(since, digits, branch.period)
         card = RegisterCard(Zone(zone), digits, past.last, past.monthly, past.months)
         meters.setdefault(serial, (float(ratio), []))[1].append(card)
     return tuple(

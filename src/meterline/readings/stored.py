@@ -20,11 +20,12 @@ class Submitted:
 def stored_in(call: UUID) -> dict[str, Stored]:
     """The accepted submissions of a call by the receipt number that the caller was told."""
     rows: dict[str, list[tuple[Register, int]]] = defaultdict(list)
-    accepted = Reading.objects.filter(call_id=call, status=Reading.Status.ACCEPTED)
+    accepted = Reading.objects.filter(call_id=call).accepted()
     for row in accepted.select_related("register__meter__account__customer", "receipt"):
         if row.receipt:
             rows[row.receipt.number].append((row.register, row.value))
-    repeats = Repeat.objects.filter(call_id=call, reading__status=Reading.Status.ACCEPTED)
+    used = Reading.objects.filter(repeats__call_id=call).accepted()
+    repeats = Repeat.objects.filter(call_id=call, reading__in=used)
     for again in repeats.select_related("reading__register__meter__account__customer", "receipt"):
         if again.receipt:
             rows[again.receipt.number].append((again.reading.register, again.reading.value))

@@ -41,6 +41,20 @@ class NothingGiven(NotAccepted):
         super().__init__("Назовите по одному значению для каждой шкалы счётчика.")
 
 
+class MeterIsAutomatic(NotAccepted):
+    """The meter sends its readings itself (rule H19): nobody else's are stored."""
+
+    def __init__(self) -> None:
+        super().__init__("Показания этого счётчика передаёт сам счётчик, сообщать их не нужно.")
+
+
+class ComputedIsNoReading(NotAccepted):
+    """A computed value was handed in as if it had been read."""
+
+    def __init__(self) -> None:
+        super().__init__("Расчётное значение не принимается как показание.")
+
+
 class Implausible(NotAccepted):
     """Values that the history does not bear out; `checked` says which and what may be meant."""
 
@@ -54,8 +68,10 @@ class Submission:
     """Values for one account, from any channel.
 
     `author` is who gave them (a person's login, a robot's name), `call` or `evidence` what
-    proves it. The same `key` brings the same receipt again; a call's submissions need none.
-    `insisted` stores implausible values for a person to look at.
+    proves it, `evidence_sha256` the hash of the evidence's file where there is one. A value
+    of the company's own (`OWN`) is received when it was taken. The same `key` brings the
+    same receipt again; a call's submissions need none. `insisted` stores implausible values
+    for a person to look at.
     """
 
     account: str
@@ -65,6 +81,7 @@ class Submission:
     author: str = ""
     call: UUID | None = None
     evidence: str = ""
+    evidence_sha256: str = ""
     key: str | None = None
     name_confirmed: bool = True
     insisted: bool = False

@@ -23,12 +23,11 @@ def unsubmitted(campaign: Campaign, at: datetime) -> QuerySet[Any]:
 
 
 def _of_branch(branch: Branch, at: datetime) -> QuerySet[Any]:
-    period = place(at, window_of(branch)).counted_for
+    period = place(at, window_of(branch, at)).counted_for
     given = Reading.objects.filter(
         register__meter__account=OuterRef("pk"),
         counted_for=period,
-        status=Reading.Status.ACCEPTED,
-    )
+    ).accepted()
     refused = DoNotCall.objects.filter(number=OuterRef("number"))
     phones = LinkedPhone.objects.filter(account=OuterRef("pk")).exclude(Exists(refused))
     return (
@@ -40,7 +39,6 @@ def _of_branch(branch: Branch, at: datetime) -> QuerySet[Any]:
 
 def has_submitted(account: Account, at: datetime) -> bool:
     """Whether an account has a reading for the billing period that `at` counts for."""
-    period = place(at, window_of(account.branch)).counted_for
-    return Reading.objects.filter(
-        register__meter__account=account, counted_for=period, status=Reading.Status.ACCEPTED
-    ).exists()
+    period = place(at, window_of(account.branch, at)).counted_for
+    given = Reading.objects.filter(register__meter__account=account, counted_for=period)
+    return bool(given.accepted().exists())

@@ -1,71 +1,15 @@
 """Tables of the ledger. Rows are added, never changed and never deleted."""
 
-from typing import Any, NoReturn, TypeVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from meterline.calls.models import Call
 from meterline.customers.models import Account, Register
+from meterline.readings.models.append_only import AppendOnly, AppendOnlyRows
+from meterline.readings.models.sources import Source
 from meterline.readings.receipts import receipt_number
-
-Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
-
-
-class LedgerIsAppendOnly(Exception):
-    """Somebody tried to change or delete a row of the ledger."""
-
-    def __init__(self) -> None:
-        super().__init__("Записи журнала не меняют и не удаляют: исправление — новая запись")
-
-
-class AppendOnlyRows(models.QuerySet[Row_co]):
-    """Rows that can be added and read."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        """Refused."""
-        raise LedgerIsAppendOnly
-
-    def delete(self) -> NoReturn:
-        """Refused."""
-        raise LedgerIsAppendOnly
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused."""
-        raise LedgerIsAppendOnly
-
-
-class AppendOnly(models.Model):
-    """A table whose rows are only added."""
-
-    objects: models.Manager[Any] = AppendOnlyRows.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; refused where it is there already."""
-        if not self._state.adding:
-            raise LedgerIsAppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused."""
-        raise LedgerIsAppendOnly
-
-
-class Source(models.TextChoices):
-    """The way that a reading came."""
-
-    CONSUMER = "consumer", "потребитель"
-    PHONE = "phone", "телефон"
-    WEB = "web", "сайт"
-    EMAIL = "email", "электронная почта"
-    SMS = "sms", "СМС"
-    CLERK = "clerk", "сотрудник"
-    RECEIPT = "receipt", "квитанция"
-    REGISTRY = "registry", "реестр банка"
-    CONTROL = "control", "контрольное снятие"
-    SMART = "smart", "автоматический счётчик"
 
 
 class Receipt(AppendOnly):
@@ -122,12 +66,32 @@ class Origin(AppendOnly):
         abstract = True
 
 
+class ReadingRows(AppendOnlyRows["Reading"]):
+    """Rows of the ledger."""
+
+    def worded(self) -> "ReadingRows":
+        """Rows with `word`, the kind of the latest verdict on each, else its status.
+
+        For questions about few rows; the whole ledger is asked through `ledger.py`.
+        """
+        last = Verdict.objects.filter(reading=models.OuterRef("pk")).order_by("-id")
+        return self.alias(word=Coalesce(models.Subquery(last.values("kind")[:1]), "status"))
+
+    def accepted(self) -> "ReadingRows":
+        """Those that are used; computed values never are."""
+        told: Any = self.exclude(source=Source.COMPUTED).worded()
+        found: ReadingRows = told.filter(word=Reading.Status.ACCEPTED)
+        return found
+
+
 class Reading(Origin):
     """A value of a register.
 
     `period` is the month in which it was given, `counted_for` the billing period that it
-    counts for; both are the first day of a month. Of several rows of a register for one
-    billing period the latest accepted one holds; it names the one it replaces.
+    counts for; both are the first day of a month. `status` is what the checks made of it
+    when it came; a later word on it is a `Verdict`. Which of several rows of a register for
+    one billing period holds is told in `sources.PRECEDENCE`; a row names the one of the same
+    speaker that it replaces.
     """
 
     class Status(models.TextChoices):
@@ -153,6 +117,8 @@ class Reading(Origin):
     status = models.CharField("состояние", max_length=12, choices=Status, default=Status.ACCEPTED)
     name_confirmed = models.BooleanField("имя подтверждено", default=True)
 
+    objects: ClassVar[Any] = ReadingRows.as_manager()
+
     class Meta:
         verbose_name = "показание"
         verbose_name_plural = "показания"
@@ -177,3 +143,28 @@ class Repeat(Origin):
 
     def __str__(self) -> str:
         return f"Повтор: {self.reading}"
+
+
+class Verdict(Origin):
+    """A later word on a reading by a person: of several the latest counts."""
+
+    class Kind(models.TextChoices):
+        """What was decided. The accepted kind is spelt as the reading's status is."""
+
+        ACCEPTED = "accepted", "принято"
+        REJECTED = "rejected", "отклонено"
+        CANCELLED = "cancelled", "отменено"
+
+    reading = models.ForeignKey(
+        Reading, models.PROTECT, related_name="verdicts", verbose_name="показание"
+    )
+    kind = models.CharField("решение", max_length=9, choices=Kind)
+    reason = models.TextField("почему")
+
+    class Meta:
+        verbose_name = "решение о показании"
+        verbose_name_plural = "решения о показаниях"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.reading}"

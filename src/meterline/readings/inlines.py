@@ -1,0 +1,41 @@
+"""Rows of the ledger as parts of other pages."""
+
+from django.contrib import admin
+
+from meterline.customers.admin.base import ReadOnlyInline
+from meterline.readings.models import Reading, Repeat, Verdict
+
+
+class ReadingInline(ReadOnlyInline):
+    """Readings of one register or one receipt, newest first."""
+
+    model = Reading
+    fields = ("register", "month", "value", "status", "source", "received_at")
+    readonly_fields = ("month",)
+    show_change_link = True
+
+    @admin.display(description="за месяц")
+    def month(self, reading: Reading) -> str:
+        """The billing period."""
+        return f"{reading.counted_for:%m.%Y}"
+
+
+class RepeatInline(ReadOnlyInline):
+    """Other times when the same value was given."""
+
+    model = Repeat
+    fields = ("source", "author", "call", "evidence", "received_at")
+
+
+class CorrectionInline(ReadingInline):
+    """Readings by which the same speaker corrected one."""
+
+    fk_name = "corrects"
+    verbose_name_plural = "Исправлено показаниями"
+
+
+class VerdictInline(ReadOnlyInline):
+    """What people decided about a reading, newest first."""
+
+    model = Verdict
+    fields = ("kind", "reason", "author", "received_at")

@@ -1,0 +1,71 @@
+"""What is put on record in the journal, each in the transaction that it tells of."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from meterline.readings.journal.chain import append, plain, writing
+from meterline.readings.journal.ledger_rows import (
+    READING,
+    RECEIPT,
+    REPEAT,
+    VERDICT,
+    row_of,
+    short,
+    transmission,
+)
+from meterline.readings.models import JournalEntry, Reading, Receipt, Repeat, Verdict
+
+Kind = JournalEntry.Kind
+
+
+def note_transmission(
+    account: str,
+    receipt: Receipt,
+    readings: Sequence[Reading],
+    repeats: Sequence[Repeat],
+    evidence_sha256: str,
+) -> None:
+    """Put an accepted submission on record (Decree 442: the fact and the time of it).
+
+    `evidence_sha256` is the hash of the evidence's file, empty where there is none yet.
+    """
+    rows = transmission(
+        row_of(RECEIPT, receipt),
+        [row_of(READING, one) for one in readings],
+        [row_of(REPEAT, one) for one in repeats],
+    )
+    body = {"account": account, "evidence_sha256": evidence_sha256, "rows": rows}
+    append(Kind.TRANSMISSION, short(body), receipt_id=receipt.pk)
+
+
+def note_verdict(verdict: Verdict) -> None:
+    """Put a decision about a reading on record."""
+    body = {"rows": short(row_of(VERDICT, verdict))}
+    append(Kind.VERDICT, body, verdict_id=verdict.pk)
+
+
+def note_evidence(call: UUID, sha256: str, at: datetime) -> bool:
+    """Put a call's recording on record, once it is complete.
+
+    `sha256` is the hash of the recording's file, `at` when it was complete. False where the
+    call gave no reading, or where the same recording is on record already.
+    """
+    receipts = _receipts_of(call)
+    if not receipts:
+        return False
+    body = {"receipts": receipts, "sha256": sha256, "complete_at": plain(at)}
+    with writing():
+        earlier = JournalEntry.objects.filter(call_id=call).values_list("body", flat=True)
+        if any(json.loads(one)["sha256"] == sha256 for one in earlier):
+            return False
+        append(Kind.EVIDENCE, body, call_id=call)
+    return True
+
+
+def _receipts_of(call: UUID) -> list[int]:
+    own = Reading.objects.filter(call_id=call, receipt__isnull=False)
+    again = Repeat.objects.filter(call_id=call, receipt__isnull=False)
+    found = {*own.values_list("receipt_id", flat=True), *again.values_list("receipt_id", flat=True)}
+    return sorted(found)
