@@ -120,9 +120,9 @@ class _Pricing:
         shares = self._book[self._zones(portion, zone), zone]
         days_left = self._tariffs.days
         for days, rate in shares:
-            kwh = (
-                left if days == days_left else (left * days / days_left).quantize(UNIT, ROUND_DOWN)
-            )
+            kwh = left
+            if days < days_left:
+                kwh = (left * days / days_left).quantize(UNIT, ROUND_DOWN)
             left -= kwh
             days_left -= days
             if kwh:
@@ -154,12 +154,15 @@ class _Pricing:
         """How many zones the tariff of a portion's zone has."""
         if zone is not Zone.NIGHT:
             return ZONES_OF[zone]
-        known = (ZONES_OF[each] for each in portion.energy if each is not Zone.NIGHT)
+        beside = (Zone.DAY, Zone.PEAK, Zone.HALF_PEAK)
+        known = (ZONES_OF[each] for each in portion.energy if each in beside)
         return next(known, 0) or self._zones_of_meter(portion)
 
     def _zones_of_meter(self, portion: Portion) -> int:
+        """Two where the meter does not tell: it may have come in place of another."""
         meters = (meter for point in self._account.points for meter in point.meters)
-        return next((len(each.zones) for each in meters if each.key == portion.meter), 2)
+        own = (each for each in meters if each.key == portion.meter)
+        return next((len(each.zones) for each in own if Zone.NIGHT in each.zones), 2)
 
     def _norm_made_up(self, portion: Portion) -> bool:
         """Whether a placeholder of norms is in a portion, or in what it gives back."""
