@@ -27,6 +27,14 @@ class OrganisationRules:
 
     history_periods: int
     """So many periods in a row are charged by last year or the nearest period (L2)."""
+    hand_over_day: int
+    """Readings of the month's last day are handed over by the end of this day of the next (L4)."""
+    common_property_first_day: int
+    """On a block's common property readings are taken from this day of the month … (L4)"""
+    common_property_last_day: int
+    """… to this one …"""
+    common_property_hand_over_day: int
+    """… and handed over by the end of this one."""
 
 
 @dataclass(frozen=True)
