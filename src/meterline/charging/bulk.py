@@ -1,6 +1,6 @@
 """Many rows into a table at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -11,7 +11,7 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
 
     On SQLite it must be inside of the transaction that adds the rows (it is the only writer).
     """
-    table, column = model._meta.db_table, model._meta.pk.column
+    table, column = model._meta.db_table, model._meta.auto_field.column  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -26,11 +26,12 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
 
 
 def insert_rows(
-    model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]
+    model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
     """Add rows of the named fields' values: texts for JSON, ISO texts for dates will do."""
     table = connection.ops.quote_name(model._meta.db_table)
-    columns = [model._meta.get_field(field).column for field in fields]
+    by_name = {field.name: field.column for field in model._meta.concrete_fields}
+    columns = [str(by_name[field]) for field in fields]
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

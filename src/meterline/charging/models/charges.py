@@ -44,6 +44,7 @@ class Charge(models.Model):
     reason = models.CharField(
         "почему не по показаниям", max_length=20, choices=REASON_CHOICES, blank=True
     )
+    estimated = models.BooleanField("расчётно", help_text="Хотя бы одна строка не по показаниям")
     issuable = models.BooleanField("можно выставить счёт")
     digest = models.CharField(max_length=64, editable=False)
     """SHA-256 of the lines: what tells whether another run came to the same."""
@@ -67,6 +68,14 @@ class Charge(models.Model):
                 fields=("account", "period"),
                 condition=models.Q(successor=None),
                 name="charge_once_a_period",
+            ),
+        )
+        indexes = (
+            # Later months ask for nothing else of most accounts.
+            models.Index(
+                fields=("account", "period"),
+                condition=models.Q(successor=None, estimated=True),
+                name="charge_estimated",
             ),
         )
 

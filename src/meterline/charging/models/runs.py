@@ -8,9 +8,7 @@ from meterline.customers.models import Account, Branch
 class Run(models.Model):
     """One computing of a month (расчёт) of a branch; unfinished while `finished` is empty."""
 
-    branch = models.ForeignKey(
-        Branch, models.PROTECT, related_name="runs", verbose_name="филиал"
-    )
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="runs", verbose_name="филиал")
     period = models.DateField("расчётный период")
     author = models.CharField("кто запустил", max_length=100)
     started = models.DateTimeField("начат")
@@ -38,9 +36,7 @@ class Run(models.Model):
 class Uncharged(models.Model):
     """An account that a run could not charge: why, and what to do."""
 
-    run = models.ForeignKey(
-        Run, models.CASCADE, related_name="uncharged", verbose_name="расчёт"
-    )
+    run = models.ForeignKey(Run, models.CASCADE, related_name="uncharged", verbose_name="расчёт")
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="+", verbose_name="лицевой счёт"
     )
