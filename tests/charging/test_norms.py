@@ -6,7 +6,7 @@ import pytest
 from priced_made_up import branch, month, sheet_files
 
 from meterline.charging import law
-from meterline.charging.law.norms import home_norm, norm_of
+from meterline.charging.law.norms import norm_of
 from meterline.charging.law.sheets import Norms
 
 TYVA = sheet_files(Path(law.__file__).parents[1] / "data" / "norms")["tyva.2025-01.toml"]
@@ -51,17 +51,6 @@ def test_more_people_or_rooms_and_unknown_ones(
     people: int | None, rooms: int | None, stove: bool, volume: int
 ) -> None:
     assert norm_of(tyva(), people, rooms, stove) == volume
-
-
-@pytest.mark.parametrize(
-    ("people", "rooms", "assumed"), [(None, 2, (1, 0)), (3, None, (0, 1)), (3, 2, (0, 0))]
-)
-def test_what_was_assumed_is_told_with_the_numbers(
-    people: int | None, rooms: int | None, assumed: tuple[int, int]
-) -> None:
-    numbers = home_norm(tyva(), people, rooms, electric_stove=False).numbers
-    assert (numbers["people_assumed"], numbers["rooms_assumed"]) == assumed
-    assert numbers["norms"] == "Нормативы, Республика Тыва с 01.01.2025"
 
 
 def test_without_a_sheet_there_is_no_norm() -> None:
