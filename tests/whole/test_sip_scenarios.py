@@ -13,7 +13,6 @@ hears: clips that must have been heard, in this order; hears_not: clips that mus
 logged: kinds of events, or {kind: {field: value}}, in this order; log_not: kinds.
 stored: «account zone» and value of every reading; stored_or_message: either these or a
     message; given: stored or repeated; name_confirmed, draft, message, operators, outcome.
-silent_for: seconds in which nobody may say anything, where the caller is silent on purpose.
 alone: wants the robot for itself; seconds: about how long it takes; stored_together: what
     all calls of the scenario have stored.
 """
@@ -42,8 +41,8 @@ AT_ONCE = 12
 FEW_AT_ONCE = 4
 TOO_LATE_MS = 20.0
 """A frame: callers later than this had no room on the machine."""
-DEAD_AIR = 4.0
-"""Seconds in which neither side is heard: 2.5 are wanted, the rest is the busy machine's."""
+DEAD_AIR = 2.5
+"""Seconds for which a caller who has said or keyed something may wait for the robot's voice."""
 
 MOST_UNCLEAR = 2
 """Clips of one call that the ear need not have made out."""
@@ -113,7 +112,7 @@ def check(wanted: dict[str, Any], call: dict[str, Any]) -> None:
     check_kept(wanted, call, story)
     assert call["outcome"] == wanted["outcome"], story
     assert call["operators"] == wanted.get("operators", []), story
-    assert call["dead_air"] <= wanted.get("silent_for", DEAD_AIR), f"dead air\n{story}"
+    assert call["dead_air"] <= DEAD_AIR, f"dead air\n{story}"
     check_recording(call, story)
 
 

@@ -199,6 +199,7 @@ def _speech_began(data: Data) -> Entry | None:
 _KINDS: dict[str, Callable[[Data], Entry | None]] = {
     "rang": _line("Робот снимает трубку"),
     "said": lambda data: Entry("robot", str(data.get("text") or "")),
+    "reassured": lambda data: Entry("robot", str(data.get("text") or "")),
     "speech_began": _speech_began,
     "heard": _heard,
     "key": lambda data: Entry("caller", f"Клавиша {data.get('key', '')}"),

@@ -12,11 +12,11 @@ from meterline.dialogue import actions as act
 from meterline.dialogue import events as ev
 from meterline.dialogue.conversation import begin, step
 from meterline.dialogue.facts import CallFacts
-from meterline.dialogue.state import State
+from meterline.dialogue.state import WAITING, State
 from meterline.ears.activity import VoiceActivity
 from meterline.ears.endpointing import LONGEST
 from meterline.ears.service import Ears
-from meterline.language.speech import Piece
+from meterline.language.speech import Phrase, Piece
 from meterline.language.turn import Understanding
 from meterline.lines.port import (
     FRAME_BYTES,
@@ -51,6 +51,11 @@ SILENCE = bytes(FRAME_BYTES)
 
 MOST_STARVED_TICKS = 15
 """Ticks without audio that are put down to jitter."""
+
+REASSURE_AFTER = 1.9
+"""Seconds of silence, while an answer is owed, after which the caller is told to wait."""
+
+REASSURANCE = (Phrase("one_moment"),)
 
 KEY_SECONDS = 4.0
 """How long after a key the next one is waited for."""
@@ -102,6 +107,7 @@ class Call:
         self._listen: act.Listen | None = None
         self._between = Between()
         self._quiet = 0.0
+        self._owed = 0.0
         self._answered = False
         self._starved = 0
         self._keying = False
@@ -227,6 +233,8 @@ class Call:
             self._recording_left -= FRAME_SECONDS
             if self._recording_left <= 0:
                 self._end_recording()
+        elif self._keeps_waiting():
+            self._reassure()
         elif self._listen and not (self._turn and self._turn.speech_began):
             self._quiet += FRAME_SECONDS
             allowed = (
@@ -237,6 +245,20 @@ class Call:
                 self._stop_listening()
                 self._journal.note("silence")
                 self._handle(ev.SilenceLasted())
+
+    def _keeps_waiting(self) -> bool:
+        """Whether ears or company are so slow that the caller hears nothing for too long."""
+        turn = self._turn if self._turn and self._turn.speech_began else None
+        works = turn.busy if turn else self._state.stage in WAITING
+        self._owed = self._owed + FRAME_SECONDS if turn or works else 0.0
+        if turn:
+            self._owed = min(self._owed, turn.silence)
+        return works and self._owed >= REASSURE_AFTER
+
+    def _reassure(self) -> None:
+        self._owed = 0.0
+        self._journal.note("reassured", text=self._parts.voice.text(REASSURANCE))
+        self._speaker.say(self._parts.voice.render(REASSURANCE), barge_in=True)
 
     def _speech_began(self) -> None:
         self._turn_began = self._recorder.seconds - (self._turn.seconds if self._turn else 0.0)

@@ -79,6 +79,11 @@ class Turn:
         if not self._over:
             self._follow(self._taker.feed(pcm))
 
+    @property
+    def silence(self) -> float:
+        """Seconds since the caller's last sound; 0 before speech began."""
+        return self._taker.seconds - self._taker.last_sound if self._taker.began else 0.0
+
     async def close(self) -> None:
         """Nobody waits for this turn any more."""
         self._over = True
