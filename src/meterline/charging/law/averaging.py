@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from meterline.charging.law.marks import UNDATED
-from meterline.charging.law.replacing import energy_between
-from meterline.charging.law.sharing import NOUGHT, add, whole
+from meterline.charging.law.replacing import Run, runs_between, total_of
+from meterline.charging.law.sharing import NOUGHT, whole
 from meterline.charging.law.situation import Situation
 from meterline.language.zones import Zone
 from meterline.readings.periods import months_between, shift
@@ -56,16 +56,16 @@ def history_of(situation: Situation, months: int) -> History | None:
     was broken is not reached over (D).
     """
     marks = situation.earlier
-    energy: dict[Zone, Decimal] = {}
+    runs: list[Run] = []
     place = len(marks) - 1
     while place > 0 and months_between(marks[place].month, marks[-1].month) < months:
         if not _joined(situation, place):
             break
-        add(energy, energy_between(situation.meters, marks[place - 1], marks[place]))
+        runs += runs_between(situation.meters, marks[place - 1], marks[place])
         place -= 1
-    if place < 0 or months_between(marks[place].month, marks[-1].month) == 0:
+    if not runs:
         return None
-    return History(marks[place].month, marks[-1].month, energy)
+    return History(marks[place].month, marks[-1].month, total_of(runs))
 
 
 def _joined(situation: Situation, place: int) -> bool:

@@ -47,8 +47,10 @@ def marks_of(meters: Sequence[MeterFacts], period: date) -> list[Mark]:
         left = _left_alone(meters, place, period)
         if left is not None:
             by_month[left] = Mark(left, place, meter.closing, Kind.CONTROL)
-    marks = [by_month[month] for month in sorted(by_month)]
-    return sorted(openings + marks, key=lambda mark: mark.month) if openings else marks
+    marks = openings + [by_month[month] for month in sorted(by_month)]
+    if len(meters) > 1:
+        marks.sort(key=lambda mark: mark.month)
+    return marks
 
 
 def _readings(meter: MeterFacts, period: date) -> dict[date, Taken]:

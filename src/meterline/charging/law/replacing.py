@@ -4,7 +4,7 @@ The old meter's closing value − its last reading + the new meter's reading −
 each × its own ratio (L7); meters that came and went in between add closing − opening.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -47,22 +47,23 @@ def energy_between(meters: Sequence[MeterFacts], earlier: Mark, later: Mark) -> 
     return total_of(runs_between(meters, earlier, later))
 
 
-def total_of(runs: Sequence[Run]) -> dict[Zone, Decimal]:
+def total_of(runs: Iterable[Run]) -> dict[Zone, Decimal]:
     """kWh by zone of all runs, whole after the ratio (L7, D)."""
     energy: dict[Zone, Decimal] = {}
     for run in runs:
+        ratio = run.meter.ratio
         for zone, counted in _counted(run).items():
-            energy[zone] = energy.get(zone, NOUGHT) + counted * run.meter.ratio
+            energy[zone] = energy.get(zone, NOUGHT) + counted * ratio
     return {zone: whole(value) for zone, value in energy.items()}
 
 
 def _counted(run: Run) -> dict[Zone, int]:
     """Each register's own way; one that lacks a value at either end counts nothing (D)."""
-    digits = run.meter.digits
+    meter, start, end, kind = run
     return {
-        zone: registered(run.start[zone], run.end[zone], digits, run.kind)
-        for zone in run.meter.zones
-        if zone in run.start and zone in run.end
+        zone: registered(start[zone], end[zone], meter.digits, kind)
+        for zone in meter.zones
+        if zone in start and zone in end
     }
 
 

@@ -55,21 +55,21 @@ def look_at(point: PointFacts, charged: Sequence[Charged], period: date) -> Situ
     mine = tuple(c for c in charged if c.point == point.key and c.period < period)
     broken = broken_months(meters, period)
     marks = marks_of(meters, period)
-    counting = _counting(meters, marks, mine, broken)
-    now = None
+    counting, now = marks, None
+    if mine or broken is not NEVER or any(unverified(meter, period) for meter in meters):
+        counting = _counting(meters, marks, mine, broken)
     if counting and counting[-1].month == period and counting[-1].kind is not None:
-        now = counting.pop()
-        if not counting or period in broken.touched:
-            now = None
+        counting, now = counting[:-1], counting[-1]
+    if not counting or period in broken.touched:
+        now = None
     return Situation(period, point, meters, broken, tuple(marks), tuple(counting), now, mine)
 
 
 def _counting(
     meters: Sequence[MeterFacts],
-    marks: list[Mark],
+    marks: Sequence[Mark],
     charged: Sequence[Charged],
     broken: Broken,
-    period: date,
 ) -> list[Mark]:
     """The marks that readings may be compared with.
 
@@ -77,16 +77,11 @@ def _counting(
     estimate came too late to count for it (H4, D): its energy is in the difference of the next
     one, unless it is the first of all or was taken after a repair.
     """
-    estimated = {c.period for c in charged if c.ground in ESTIMATES}
-    if not estimated and broken is NEVER and not any(unverified(m, period) for m in meters):
-        return marks
+    estimated = {c.period for c in charged if c.ground in ESTIMATES} - broken.touched
     counting: list[Mark] = []
     for mark in marks:
-        if mark.kind is not None:
-            late = mark.month in estimated and mark.month not in broken.touched
-            if mark.month in broken.lasting or unverified(meters[mark.meter], mark.month):
-                continue
-            if late and counting:
-                continue
-        counting.append(mark)
+        idle = mark.month in broken.lasting or unverified(meters[mark.meter], mark.month)
+        late = mark.month in estimated and bool(counting)
+        if mark.kind is None or not (idle or late):
+            counting.append(mark)
     return counting
