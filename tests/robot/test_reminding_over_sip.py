@@ -11,6 +11,7 @@ from test_call import NO, ONE_BREATH, YES, words
 from test_reminding import FakeReminders
 
 from meterline.cli.reminding import dialler
+from meterline.language.speech import Piece
 from meterline.lines.caller import converse
 from meterline.lines.callers import RobotSilent, ScriptedCaller, Step
 from meterline.lines.port import Line
@@ -28,6 +29,19 @@ def free_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class Hurried:
+    """A voice that makes half a second of sound of whatever it says: the words are in the log."""
+
+    def __init__(self) -> None:
+        self._mouth = Mouth(PromptPack.load())
+
+    def render(self, pieces: tuple[Piece, ...], *, slow: bool = False) -> bytes:
+        return words(0.5)
+
+    def text(self, pieces: tuple[Piece, ...]) -> str:
+        return self._mouth.text(pieces)
 
 
 class Telephone:
@@ -49,8 +63,8 @@ class Telephone:
 async def remind(telephone: Telephone, company: FakeCompany, folder: Path) -> FakeReminders:
     """One reminder; robot and telephone are two ends of one SIP stack, a process has but one."""
     reminders = FakeReminders([Reminding(1, ACCOUNT.account, TELEPHONE)])
-    ears, voice = FakeEars([YES, ONE_BREATH, YES, NO]), Mouth(PromptPack.load())
-    parts = Parts(ears, voice, company, lambda: datetime(2026, 11, 22, 5, tzinfo=UTC), folder)
+    ears = FakeEars([YES, ONE_BREATH, YES, NO])
+    parts = Parts(ears, Hurried(), company, lambda: datetime(2026, 11, 22, 5, tzinfo=UTC), folder)
     robot, sip = Robot(parts), SipCarrier(SipSettings(port=free_port(), rtp_ports=(23000, 23998)))
     await robot.start()
     await sip.start(telephone)
