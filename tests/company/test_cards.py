@@ -134,7 +134,7 @@ def test_a_reading_of_long_ago_is_still_the_last_one(db: None) -> None:
 
 def test_the_snapshot_says_of_every_account_what_its_card_says(demo_base: None) -> None:
     listed = list(snapshot(AT))
-    assert len(listed) == Account.objects.count() == 200
+    assert len(listed) == Account.objects.count() == 230
     for one in listed[::7]:
         card = account_card(one.account, AT)
         assert card is not None

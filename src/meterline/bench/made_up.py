@@ -25,8 +25,8 @@ def write_base(pack: Pack, extra: int, folder: Path, seed: int = 1) -> None:
     They have accounts near the pack's own, names, one meter each and two readings that
     tell its monthly consumption. The same seed gives the same customers.
     """
-    for name in TABLES:
-        copyfile(pack.folder / name, folder / name)
+    for path in pack.folder.glob("*.csv"):
+        copyfile(path, folder / path.name)
     if extra:
         _append(folder, *_tables(pack, extra, seed))
 
