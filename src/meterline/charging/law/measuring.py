@@ -63,7 +63,7 @@ def _made_up(
     for month, energy in spread_over(situation.period, more, since, over).items():
         yield replace(portion, month=month, energy=energy)
     owed = {zone: -energy for zone, energy in net.items() if energy < 0}
-    rule = "H14" if portion.ground is Ground.CONTROL else "H16"
+    rule = "H14" if any(energy < 0 for energy in used.values()) else "H16"
     for month, energy in give_back(situation, owed, since, terms.policy.true_up).items():
         credit = {zone: -kwh for zone, kwh in energy.items()}
         yield replace(portion, month=month, ground=Ground.REFUND, energy=credit, rule=rule)
