@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from meterline.charging.law.facts import AccountFacts, Ground, MeterFacts, PointFacts, Reason
 from meterline.charging.law.results import Charge, Line, Portion
+from meterline.charging.law.rules import OrganisationRules
 from meterline.customers.models import Account, Branch, Customer, Meter, Register
 from meterline.errors import Mendable
 from meterline.language.zones import Zone
@@ -19,6 +20,13 @@ AFTER = datetime.fromisoformat("2026-11-03T09:00:00+07:00")
 
 PRICE = Decimal(5)
 NORM = Decimal(70)
+ORGANISATIONS = OrganisationRules(
+    history_periods=2,
+    hand_over_day=1,
+    common_property_first_day=23,
+    common_property_last_day=25,
+    common_property_hand_over_day=26,
+)
 UNKNOWN_GROUP = "unheard-of"
 
 
@@ -34,6 +42,7 @@ class TinyLaw:
     basis: str = "tiny"
     months_averaged: int = 6
     norm: Decimal = NORM
+    organisations: OrganisationRules = ORGANISATIONS
 
     def charge(self, account: AccountFacts) -> Charge:
         if account.tariff_group == UNKNOWN_GROUP:

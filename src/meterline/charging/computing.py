@@ -10,6 +10,7 @@ from meterline.charging.due import Due
 from meterline.charging.law.errors import CannotCharge, MaxPowerUnknown, NormUnknown
 from meterline.charging.law.facts import AccountFacts
 from meterline.charging.law.results import Charge
+from meterline.charging.law.rules import OrganisationRules
 from meterline.charging.loading import Batch, facts_of
 from meterline.charging.models import Charge as ChargeRow
 from meterline.charging.records import Record, reason_of, record_of
@@ -36,6 +37,10 @@ class Law(Protocol):
     @property
     def months_averaged(self) -> int:
         """How many months of readings an average needs."""
+
+    @property
+    def organisations(self) -> OrganisationRules:
+        """By when organisations hand over their readings, and more."""
 
     def charge(self, account: AccountFacts) -> Charge:
         """Charge one account. Raises Mendable or CannotCharge where something is not known."""

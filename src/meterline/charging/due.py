@@ -5,15 +5,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from meterline.charging.law.facts import AccountFacts
+from meterline.charging.law.rules import OrganisationRules
 from meterline.customers.models import Branch
 from meterline.customers.selectors import window_days
 from meterline.readings.periods import Window, shift
-
-COMMON_PROPERTY_DAY = 26
-"""Premises on a block's common property: handed over by the end of that day (L4)."""
-
-ORGANISATIONS_DAY = 1
-"""Other organisations: by the end of that day of the following month (L4)."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +32,19 @@ ANY_TIME = Due(households=True, common_property=True, organisations=True)
 """For a trial, which may look at a month before its end."""
 
 
-def due_at(at: datetime, branch: Branch, period: date) -> Due:
-    """What is due at a moment, by the branch's own clock."""
+def due_at(at: datetime, branch: Branch, period: date, rules: OrganisationRules) -> Due:
+    """What is due at a moment, by the branch's own clock.
+
+    Organisations hand over by the end of a day of the following month, premises on a block's
+    common property by the end of a day of the period itself (L4).
+    """
     zone = branch.zone
-    following = shift(period, 1)
+    following = shift(period, 1).replace(day=rules.hand_over_day)
+    common = period.replace(day=rules.common_property_hand_over_day)
     return Due(
         households=at >= window_end(branch, period),
-        common_property=at >= _end_of(period.replace(day=COMMON_PROPERTY_DAY), zone),
-        organisations=at >= _end_of(following.replace(day=ORGANISATIONS_DAY), zone),
+        common_property=at >= _end_of(common, zone),
+        organisations=at >= _end_of(following, zone),
     )
 
 

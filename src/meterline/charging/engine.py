@@ -75,9 +75,10 @@ def charge_month(order: Order, law: Law, progress: Progress = lambda _: None) ->
     now = order.clock()
     if not order.trial and now < (until := window_end(order.branch, order.period)):
         raise NotDueYet(order.branch.name, order.period, until)
-    due = ANY_TIME if order.trial else due_at(now, order.branch, order.period)
+    due = due_at(now, order.branch, order.period, law.organisations)
+    job = Job(law, ANY_TIME if order.trial else due, order.trial)
     # The workers come before the lock, so that none of them can hold it on.
-    crew = Crew(partial(compute, Job(law, due, order.trial)), order.jobs)
+    crew = Crew(partial(compute, job), order.jobs)
     try:
         if order.trial:
             return _try(order, crew, progress)
@@ -87,7 +88,7 @@ def charge_month(order: Order, law: Law, progress: Progress = lambda _: None) ->
         crew.dismiss()
 
 
-def _try(order: Order, crew: Crew, progress: Progress) -> Outcome:
+def _try(order: Order, crew: Crew[Batch, Result], progress: Progress) -> Outcome:
     outcome = Outcome(Tally())
     for result in _results(order, crew, 0):
         outcome.tally.merge(result.tally)
@@ -96,7 +97,7 @@ def _try(order: Order, crew: Crew, progress: Progress) -> Outcome:
     return outcome
 
 
-def _run(order: Order, basis: str, crew: Crew, progress: Progress) -> Outcome:
+def _run(order: Order, basis: str, crew: Crew[Batch, Result], progress: Progress) -> Outcome:
     run = _begun(order, basis)
     resumed = Tally.from_json(run.report).accounts
     progress(resumed)
@@ -130,7 +131,7 @@ def _begun(order: Order, basis: str) -> Run:
     )
 
 
-def _results(order: Order, crew: Crew, after: int) -> Iterator[Result]:
+def _results(order: Order, crew: Crew[Batch, Result], after: int) -> Iterator[Result]:
     return crew.results(_batches(order.branch, order.period, after))
 
 

@@ -11,13 +11,13 @@ from meterline.charging.law.norms import norm_of
 from meterline.charging.law.policy import Policy
 from meterline.charging.law.pricing import price
 from meterline.charging.law.results import Charge
-from meterline.charging.law.rules import Rules
+from meterline.charging.law.rule_sets import rules_for
+from meterline.charging.law.rules import OrganisationRules, Rules
 from meterline.charging.law.tariffs import BranchSheets
 from meterline.charging.law.volumes import portions
 from meterline.charging.models import BranchPolicy, Sheet
 from meterline.charging.sheet_files import parse
 from meterline.customers.models import Branch
-from meterline.errors import Mendable
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Lawbook:
         """How many months of readings an average needs."""
         return self.rules.households.average_months
 
+    @property
+    def organisations(self) -> OrganisationRules:
+        """Rules for organisations."""
+        return self.rules.organisations
+
     def charge(self, account: AccountFacts) -> Charge:
         """Charge one account. Raises Mendable or CannotCharge."""
         norms = self.sheets.norms_on(self.period)
@@ -45,29 +50,22 @@ class Lawbook:
 
 def lawbook(branch: Branch, period: date) -> Lawbook:
     """The law for a branch and period. Raises Mendable where no rules or prices are in force."""
-    rows = list(Sheet.objects.current().filter(Q(branch=branch) | Q(branch=None)).order_by("pk"))
+    rows = list(
+        Sheet.objects.current().filter(Q(branch=branch) | Q(branch=None)).order_by("valid_from")
+    )
     parsed = [parse(row.content) for row in rows]
+    rules = [one for one in parsed if isinstance(one, Rules)]
     policy = policy_of(branch, period)
     digests = [row.sha256 for row in rows]
     book = Lawbook(
         period=period,
-        rules=rules_on(period, [one for one in parsed if isinstance(one, Rules)]),
+        rules=rules_for(rules, period),
         policy=policy,
         sheets=BranchSheets((one for one in parsed if not isinstance(one, Rules)), branch.key),
         basis=sha256(repr((digests, policy)).encode()).hexdigest(),
     )
     book.sheets.tariffs_on(period)  # without prices not one account can be charged
     return book
-
-
-def rules_on(period: date, sets: list[Rules]) -> Rules:
-    """The set of rules in force in a period. Raises Mendable where there is none."""
-    begun = [one for one in sets if one.valid_from <= period]
-    if not begun:
-        raise Mendable(
-            f"на {period:%m.%Y} нет правил начисления", "загрузите их: meterline sheets import"
-        )
-    return max(begun, key=lambda one: one.valid_from)
 
 
 def policy_of(branch: Branch, period: date) -> Policy:

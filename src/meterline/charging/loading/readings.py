@@ -101,13 +101,10 @@ class Ledger:
             if came_in < month:
                 self._missed[register][came_in] = Reason.LATE
             if month <= period:
-                self._take(self._given[register], month, Given(value, kind))
-
-    @staticmethod
-    def _take(months: Months, month: date, given: Given) -> None:
-        before = months.get(month)
-        if before is None or RANKS[given.kind] >= RANKS[before.kind]:
-            months[month] = given
+                months = self._given[register]
+                before = months.get(month)
+                if before is None or RANKS[kind] >= RANKS[before.kind]:
+                    months[month] = Given(value, kind)
 
 
 def ledger_of(batch: Batch, registers: Iterable[int], old: set[int], enough: int) -> Ledger:

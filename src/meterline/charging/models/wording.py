@@ -28,5 +28,9 @@ REASON_NAMES = {
 GROUND_CHOICES = [(ground.value, name) for ground, name in GROUND_NAMES.items()]
 REASON_CHOICES = [(reason.value, name) for reason, name in REASON_NAMES.items()]
 
+KINDS_OF_GROUND = {**dict(GROUND_CHOICES), "": "нечего начислять"}
+KINDS_OF_REASON = {**dict(REASON_CHOICES), "": "по показаниям"}
+"""What reports count by: a charge without lines has no ground, one by readings no reason."""
+
 PLACEHOLDER = "рассчитано по заглушке, счёт не выставляется"
 """What a charge says that rests on a made-up tariff or norm."""
