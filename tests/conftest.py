@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -40,7 +40,8 @@ def emptied_ledger() -> Iterator[None]:
     PostgreSQL truncates, which asks no trigger. SQLite deletes, so the triggers are taken off
     and put on again in the transaction that empties the tables.
     """
-    flush = DatabaseOperations.sql_flush
+    operations = DatabaseWrapper.ops_class
+    flush = operations.sql_flush
 
     def flush_without_triggers(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         with self.connection.cursor() as cursor:
@@ -50,7 +51,7 @@ def emptied_ledger() -> Iterator[None]:
         return [*off, *flush(self, style, tables, **options), *(made for _, made in triggers)]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", flush_without_triggers)
+        patch.setattr(operations, "sql_flush", flush_without_triggers)
         yield
 
 

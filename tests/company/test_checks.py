@@ -94,6 +94,83 @@ def test_other_registers(
     assert check(register, value) == expected
 
 
+@pytest.mark.parametrize("digits", [4, 5, 6, 7])
+def test_registers_of_each_length(digits: int) -> None:
+    """100 a month, 300 at most are believed; 200 before the register goes through zero."""
+    full = 10**digits
+    register = RegisterKnown(digits=digits, history=History(full - 200, 100.0, 1))
+    for value, finding, consumption in (
+        (full - 1, "fine", 199),
+        (full, "too_many_digits", None),
+        (0, "roll_over", 200),
+        (100, "roll_over", 300),
+        (101, "lower", None),
+        (full - 201, "lower", None),
+    ):
+        assert check(register, value) == (finding, consumption, None), value
+
+
+@pytest.mark.parametrize(
+    ("value", "finding", "proposal"),
+    [
+        # 10,200 to 10,800 are believed, so their digits after the comma are recognised.
+        (101_999, "too_many_digits", None),
+        (102_000, "comma", 10_200),
+        (108_009, "comma", 10_800),
+        (108_010, "too_many_digits", None),
+    ],
+)
+def test_the_bounds_of_a_digit_after_the_comma(
+    value: int, finding: str, proposal: int | None
+) -> None:
+    found = check(USUAL, value)
+    assert (found[0], found[2]) == (finding, proposal)
+
+
+@pytest.mark.parametrize(
+    ("monthly", "months", "power", "most"),
+    [
+        (99.9, 1, 15.0, 300),  # the floor
+        (100.0, 1, 15.0, 300),
+        (101.0, 1, 15.0, 303),  # three times the mean
+        (101.0, 2, 15.0, 606),
+        (1_000.0, 1, 4.0, 2_976),  # 4 kW in 744 hours
+        (1_000.0, 1, 5.0, 3_000),
+        (0.0, 1, 0.3, 223),  # 0.3 kW in 744 hours, below the floor
+        (None, 1, 2.0, 1_488),
+        (None, 3, None, 33_480),  # a household's 15 kW
+    ],
+)
+def test_the_most_that_is_believed(
+    monthly: float | None, months: int, power: float | None, most: int
+) -> None:
+    register = RegisterKnown(6, max_power_kw=power, history=History(1_000, monthly, months))
+    assert check(register, 1_000 + most)[:2] == ("fine", most)
+    assert check(register, 1_000 + most + 1)[0] in {"too_high", "comma"}
+
+
+@pytest.mark.parametrize(
+    ("last", "seen", "value", "finding"),
+    [
+        (10_200, 10_300, 10_299, "lower"),
+        (10_200, 10_300, 10_300, "fine"),
+        (10_200, 10_300, 10_200, "lower"),
+        (10_200, 10_200, 10_200, "same"),
+        (None, 10_300, 10_299, "lower"),
+        (None, 10_300, 10_300, "fine"),
+        (99_900, 99_950, 20, "roll_over"),
+        (99_900, 20, 99_950, "lower"),
+        (99_900, 20, 19, "lower"),
+        (99_900, 20, 20, "roll_over"),
+    ],
+)
+def test_what_the_company_saw_in_the_same_month(
+    last: int | None, seen: int, value: int, finding: str
+) -> None:
+    register = replace(USUAL, history=History(last, 200.0, 1), seen=seen)
+    assert check(register, value)[0] == finding
+
+
 DAY = RegisterKnown(digits=5, history=History(20_400, 200.0, 1))
 NIGHT = RegisterKnown(digits=5, history=History(5_200, 100.0, 1))
 PEAK = RegisterKnown(digits=5, history=History(30_000, 100.0, 1))
