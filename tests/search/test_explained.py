@@ -57,6 +57,14 @@ def test_without_an_account_there_is_nothing_to_say_of_the_base(explainer: Expla
     assert explained(explainer, "да", Expectation(Asked.CONFIRM, (SINGLE,))).base is None
 
 
+def test_a_dictation_in_the_menu_is_explained_as_one(explainer: Explainer) -> None:
+    told = explained(explainer, f"симонов {ACCOUNT}", Expectation(Asked.MENU))
+    assert told.meanings[0].account == SINGLE.account
+    assert told.base is not None
+    assert told.base.inside_account == SINGLE.account
+    assert [reason.value for reason in told.reasons if reason.kind == "account"] == [SINGLE.account]
+
+
 def test_the_plausible_range_moves_a_meaning_up(explainer: Explainer) -> None:
     words = "день сорок семь четыреста восемь ночь десять восемьсот"
     told = explained(explainer, words, Expectation(Asked.READING, (DAY_NIGHT,)))
