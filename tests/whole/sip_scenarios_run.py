@@ -2,7 +2,8 @@
 
 `python sip_scenarios_run.py OUT.json AT_ONCE [NAME …]`: a company of the demo pack, a robot
 process that answers, so many scenarios at once, and then what each of their calls left. A
-program of its own, because the company's database is another than the tests' one.
+program of its own, because the company's database is another than the tests' one. Unless some
+scenarios are named, `bench calls` plays a call of its own meanwhile, with a robot of its own.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import os
 import random
 import signal
 import socket
+import subprocess
 import sys
 import wave
 from asyncio import Future
@@ -57,6 +59,12 @@ ROBOT_RTP = range(24000, 26000)
 CALLERS_RTP = (26000, 27998)
 OWN_PORTS = range(28000, 29000)
 """For what is bound some seconds after it was chosen: the system gives these to nobody else."""
+PLACE_OF_KNOWN_PHONE = next(
+    place
+    for place, row in enumerate((demo.FOLDER / "calls.jsonl").read_text("utf-8").splitlines())
+    if json.loads(row)["call"] == 6
+)
+"""Of a caller whose phone is linked to his account, in the demo pack."""
 LONGEST = 100.0
 APART = 0.7
 """Least seconds from one scenario to the next: people do not call all in the same moment."""
@@ -149,15 +157,36 @@ def main(out: Path, at_once: int, names: Sequence[str]) -> None:
     with TemporaryDirectory(prefix="meterline-scenarios-") as folder:
         home = Path(folder)
         operators_port, sip_port, browser_port = own_ports(3)
+        scenarios = read_scenarios(names)
         pack = pack_with_operators(home / "demo", operators_port)
+        for each in scenarios.values():
+            add_meters(pack, each["calls"])
         found_company(pack, 0, home)
         settings = RobotSettings(home, NOW, sip_port, browser_port, ROBOT_RTP)
-        with ThreadPoolExecutor(1) as meanwhile, RobotProcess(settings):
+        with ThreadPoolExecutor(2) as meanwhile, RobotProcess(settings):
             table = meanwhile.submit(bundled_table)
+            bench = None if names else meanwhile.submit(bench_one_call, home)
             stage = Stage(pack, TruthOfPack(pack), table.result(), settings.sip_port, at_once)
-            told, late = asyncio.run(play(read_scenarios(names), stage, operators_port))
+            told, late = asyncio.run(play(scenarios, stage, operators_port))
         result = {name: [left(call) for call in calls] for name, calls in told.items()}
-    out.write_text(json.dumps({"calls": result, "late_ms": late}, ensure_ascii=False))
+        figures = bench.result() if bench else None
+    out.write_text(
+        json.dumps({"calls": result, "late_ms": late, "bench": figures}, ensure_ascii=False)
+    )
+
+
+def bench_one_call(folder: Path) -> dict[str, Any]:
+    """The figures of `bench calls` for the shortest call of the demo pack."""
+    pack, figures = folder / "one-call", folder / "figures.json"
+    copytree(demo.FOLDER, pack, ignore=ignore_patterns("*.py", "__pycache__"))
+    calls = (pack / "calls.jsonl").read_text("utf-8").splitlines()
+    (pack / "calls.jsonl").write_text(calls[PLACE_OF_KNOWN_PHONE], "utf-8")
+    command = [sys.executable, "-m", "meterline", "bench", "calls", "--pack", str(pack)]
+    subprocess.run(
+        [*command, "--calls", "1", "--json", str(figures)], check=True, stdout=sys.stderr
+    )
+    told: dict[str, Any] = json.loads(figures.read_text("utf-8"))
+    return told
 
 
 def own_ports(count: int) -> list[int]:
@@ -190,6 +219,25 @@ def pack_with_operators(folder: Path, port: int) -> Pack:
     text = branches.read_text("utf-8").replace(PACK_OPERATORS, f"127.0.0.1:{port}")
     branches.write_text(text.replace(BUSY_BRANCH, "sip:busy707@"), "utf-8")
     return replace(pack, folder=folder)
+
+
+def add_meters(pack: Pack, calls: Sequence[Mapping[str, Any]]) -> None:
+    """Give accounts a second meter, as another call's account has it."""
+    accounts = {call.call: call.account for call in pack.calls}
+    for call in calls:
+        if "second_meter" in call:
+            for table in ("meters.csv", "readings.csv"):
+                copy_rows(
+                    pack.folder / table, accounts[call["second_meter"]], accounts[call["caller"]]
+                )
+
+
+def copy_rows(table: Path, source: str, target: str) -> None:
+    """What a table has of one account, for another one as well; the account stands first."""
+    rows = table.read_text("utf-8").splitlines()
+    of_source = [row for row in rows if row.startswith(f"{source};")]
+    of_target = [row.replace(source, target, 1) for row in of_source]
+    table.write_text("\n".join([*rows, *of_target]) + "\n", "utf-8")
 
 
 async def play(

@@ -3,14 +3,17 @@
 A `say` of a scenario is a list of: a role («one_breath») of the caller's own call;
 {turn: role, of: call} another call's; {turn: role, from: s, to: s} a part of it;
 {turn: role, pause: s, at: [s, …]} with a pause put into the most silent place near each `at`;
-{backwards: role}; {pause: s}; {noise: s}; {babble: s}; {music: s}.
+{file: name} of `tests/data/said`; {backwards: role}; {pause: s}; {noise: s}; {babble: s};
+{music: s}.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import soundfile
 
 from meterline.bench.codecs import Samples, Wave, to_samples
 from meterline.bench.noise import Behind, noise_of, television
@@ -18,6 +21,8 @@ from meterline.bench.pack import Pack, PackCall, PackTurn
 from meterline.lines.port import SAMPLE_RATE
 
 Spec = str | Mapping[str, Any]
+
+SAID = Path(__file__).parents[1] / "data" / "said"
 
 SHORT = 160
 """Samples (20 ms) in which loudness is measured."""
@@ -69,6 +74,8 @@ class Sounds:
         if "turn" in spec:
             return _changed(self._turn(spec["turn"], spec.get("of")), spec)
         ((kind, value),) = spec.items()
+        if kind == "file":
+            return soundfile.read(SAID / f"{value}.flac", dtype="int16")[0]
         if kind == "backwards":
             return self._turn(value)[::-1]
         return _silence(value) if kind == "pause" else beyond_words(kind, value, self._pack)
