@@ -138,8 +138,14 @@ def _portion(
             **_handing_over(situation, terms),
             "missed": situation.missed,
             "periods": terms.rules.organisations.history_periods,
+            "verified_until": _verified_until(situation),
         },
     )
+
+
+def _verified_until(situation: Situation) -> str | None:
+    day = situation.meters[-1].verified_until if situation.meters else None
+    return day.isoformat() if day else None
 
 
 def _handing_over(situation: Situation, terms: Terms) -> Numbers:

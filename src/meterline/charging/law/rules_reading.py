@@ -46,7 +46,7 @@ def _households(table: Fields) -> HouseholdRules:
         no_meter_coefficient=table.number("no_meter_coefficient", *COEFFICIENT),
         refusals=_count(table, "refusals", MONTHS_MOST),
     )
-    if rules.shortest_months > rules.average_months:
+    if rules.shortest_months > rules.average_months and not table.is_wrong("average_months"):
         table.wrong("shortest_months", "больше, чем average_months")
     table.done()
     return rules

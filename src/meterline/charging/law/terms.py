@@ -20,8 +20,9 @@ class Terms:
     norm: Decimal | None
 
     def numbers(self) -> dict[str, str | int | None]:
-        """What every sentence tells: the period and the set of rules."""
+        """What every sentence tells: the decree, the period and the set of rules."""
         return {
+            "decree": 442 if self.account.organisation else 354,
             "period": self.period.isoformat(),
             "edition": self.rules.edition,
             "valid_from": self.rules.valid_from.isoformat(),
