@@ -78,10 +78,8 @@ def _readings(
     accounts: Sequence[Account], first: Mapping[str, datetime]
 ) -> Iterator[dict[str, Any]]:
     held: dict[tuple[int, Any], Reading] = {}
-    rows = Reading.objects.filter(
-        register__meter__account__in=accounts, status=Reading.Status.ACCEPTED
-    ).select_related("register__meter__account")
-    for row in rows.order_by("id"):
+    rows = Reading.objects.filter(register__meter__account__in=accounts).accepted()
+    for row in rows.select_related("register__meter__account").order_by("id"):
         if row.received_at < first[row.register.meter.account.number]:
             held[row.register_id, row.counted_for] = row
     for row in held.values():

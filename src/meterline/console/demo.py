@@ -116,7 +116,7 @@ def _first(accounts: QuerySet[Account]) -> DemoCaller | None:
 
 
 def _shown(register: Register) -> RegisterShown | None:
-    accepted = register.readings.filter(status=Reading.Status.ACCEPTED)
+    accepted = Reading.objects.filter(register=register).accepted()
     values = list(accepted.values_list("value", flat=True)[:2])
     if len(values) < 2 or values[0] <= values[1]:
         return None

@@ -10,6 +10,7 @@ from meterline.importing.base import Run, batches
 from meterline.importing.formats import READINGS
 from meterline.importing.report import FileReport
 from meterline.importing.table import Lines, Row, read_rows
+from meterline.readings.intake import Intake
 from meterline.readings.models import Reading, Repeat
 from meterline.readings.periods import month_of, shift
 
@@ -28,13 +29,16 @@ class _Register:
 
 def import_readings(lines: Lines, run: Run, report: FileReport) -> None:
     """Add readings. What the ledger holds for a month already is not replaced by a file."""
+    intake = Intake()
     for batch in batches(_read(lines, run, report)):
         registers = _registers(batch)
         fitting = [row for row in batch if _fits(row, registers, run, report)]
         work = _Batch(run, report, registers)
         work.take(fitting)
         if not run.failed:
-            work.write()
+            intake.store(work.readings, work.repeats)
+    if not run.failed:
+        intake.close(report.file, run.author)
 
 
 def _read(lines: Lines, run: Run, report: FileReport) -> Iterator[Row]:
@@ -107,11 +111,6 @@ class _Batch:
             else:
                 known[key] = self._add(row, key, reading)
                 sources[key].add(row["source"])
-
-    def write(self) -> None:
-        """Store them."""
-        Reading.objects.bulk_create(self.readings)
-        Repeat.objects.bulk_create(self.repeats)
 
     def _known(self, rows: list[Row]) -> dict[ReadingKey, Reading]:
         registers = {self.registers[_register_at(row)].pk for row in rows}

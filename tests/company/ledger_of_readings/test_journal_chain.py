@@ -271,3 +271,8 @@ def test_a_recording_is_put_on_record_when_the_call_has_closed(single: Account, 
 def test_a_recording_of_a_call_without_readings_is_no_evidence(db: None) -> None:
     assert not note_evidence(uuid4(), "ab" * 32, AT)
     assert JournalEntry.objects.count() == 0
+
+
+def test_the_demos_histories_are_on_record(demo_base: None) -> None:
+    assert verify().entries == 1
+    assert bodies()[0]["what"] == "readings.csv"
