@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from meterline.charging.law.explaining import explain
 from meterline.charging.law.facts import Ground, Reason
 from meterline.charging.law.results import Line, Portion
 from meterline.charging.models import Line as Row
@@ -19,8 +20,6 @@ class Explained(NamedTuple):
 
 def explained(rows: Iterable[Row]) -> list[Explained]:
     """Rows of one charge, each explained."""
-    from meterline.charging.law.explaining import explain  # noqa: PLC0415
-
     rows = list(rows)
     return [Explained(row, explain(line)) for row, line in zip(rows, law_lines(rows), strict=True)]
 

@@ -1,9 +1,10 @@
-"""Questions about runs."""
+"""Questions about runs and charges."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from meterline.charging.models import Run
+from meterline.charging.explained import explained
+from meterline.charging.models import Line, Run
 from meterline.customers.models import Branch
 from meterline.readings.periods import shift
 
@@ -22,3 +23,9 @@ def notices(branch: Branch, period: date) -> Iterator[str]:
             f"Уже начислено по {later.period:%m.%Y}: если суммы изменятся, начислите "
             f"следующие месяцы снова, начиная с {shift(period, 1):%m.%Y}."
         )
+
+
+def explanation_of(line: Line) -> str:
+    """The Russian sentence of a line; it reads the charge's other lines, prefetched or not."""
+    rows = explained(sorted(line.charge.lines.all(), key=lambda row: row.place))
+    return next(one.sentence for one in rows if one.row.pk == line.pk)

@@ -49,7 +49,8 @@ def demo(
 
 def _prepare(home: Path) -> str:
     """Database, demo customers and an administrator; his password."""
-    from meterline.cli.database import migrate  # noqa: PLC0415 - needs Django set up
+    from meterline.charging.sheet_services import import_built_in  # noqa: PLC0415 - needs Django
+    from meterline.cli.database import migrate  # noqa: PLC0415
     from meterline.cli.snapshot import newest_snapshot, write_snapshot  # noqa: PLC0415
     from meterline.customers.models import Account  # noqa: PLC0415
     from meterline.importing.services import import_folder  # noqa: PLC0415
@@ -63,6 +64,7 @@ def _prepare(home: Path) -> str:
         write_snapshot(home, _now())
     elif newest_snapshot(home) is None:
         write_snapshot(home, _now())
+    import_built_in(ADMIN, _now())
     return _administrator(home)
 
 
