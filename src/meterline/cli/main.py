@@ -18,6 +18,7 @@ COMMANDS = {
     "import": ("meterline.cli.imports:app", "Load branches, customers, meters and readings."),
     "sheets": ("meterline.cli.sheets:app", "Load and check rule sets, tariffs and norms."),
     "charge": ("meterline.cli.charge:charge", "Compute a month's charges for a branch."),
+    "synth": ("meterline.cli.synth:synth", "Make up a company of any size, to try and measure."),
     "bench": ("meterline.cli.bench:app", "Measure whole calls, understanding, speed, memory."),
     "explain": ("meterline.cli.explain:explain", "Tell and draw why a turn was understood so."),
     "rehearse": ("meterline.cli.rehearse:rehearse", "Talk to the robot by typing, or by a script."),
