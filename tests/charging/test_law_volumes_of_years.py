@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from law_cases_reading import rules_of
 
@@ -111,6 +111,7 @@ def total(found: Sequence[Portion]) -> dict[Zone, Decimal]:
     return {zone: energy for zone, energy in result.items() if energy}
 
 
+@settings(max_examples=50)
 @given(years())
 def test_a_year_costs_what_the_registers_counted(year: Year) -> None:
     found = [portion for _, month in charged_month_by_month(year) for portion in month]
@@ -121,6 +122,7 @@ def test_a_year_costs_what_the_registers_counted(year: Year) -> None:
     assert total(found) == {zone: energy for zone, energy in counted.items() if energy}
 
 
+@settings(max_examples=50)
 @given(years())
 def test_no_month_is_given_back_more_than_it_was_charged(year: Year) -> None:
     by_month: dict[date, list[Portion]] = {}
@@ -131,6 +133,7 @@ def test_no_month_is_given_back_more_than_it_was_charged(year: Year) -> None:
             assert all(energy >= 0 for energy in total(month).values())
 
 
+@settings(max_examples=50)
 @given(years(TrueUp.KEEP_NORM))
 def test_what_the_norm_charged_stays_where_it_is_kept(year: Year) -> None:
     by_month: dict[date, list[Portion]] = {}
@@ -142,12 +145,14 @@ def test_what_the_norm_charged_stays_where_it_is_kept(year: Year) -> None:
             assert all(portion.ground is not Ground.REFUND for portion in month)
 
 
+@settings(max_examples=50)
 @given(years())
 def test_estimates_stand_only_where_nothing_was_read(year: Year) -> None:
     for number, (_, found) in enumerate(charged_month_by_month(year), start=1):
         assert any(p.ground in ESTIMATES for p in found) != year.read[number]
 
 
+@settings(max_examples=50)
 @given(years(), st.randoms(use_true_random=False))
 def test_the_order_of_facts_and_a_second_run_change_nothing(year: Year, random: Random) -> None:
     point = PointFacts(1, "", meters_of(year), max_power_kw=Decimal(2))

@@ -54,11 +54,11 @@ def marks_of(meters: Sequence[MeterFacts], period: date) -> list[Mark]:
 
 
 def _readings(meter: MeterFacts, period: date) -> dict[date, Taken]:
-    best: dict[date, Taken] = {}
-    for taken in meter.readings:
-        if taken.month <= period:
-            rival = best.setdefault(taken.month, taken)
-            if rival is not taken and _RANK[taken.kind] < _RANK[rival.kind]:
+    best = {taken.month: taken for taken in meter.readings if taken.month <= period}
+    if len(best) < len(meter.readings):  # several of a month, or later ones
+        for taken in meter.readings:
+            rival = best.get(taken.month)
+            if rival is not None and _RANK[taken.kind] < _RANK[rival.kind]:
                 best[taken.month] = taken
     return best
 
