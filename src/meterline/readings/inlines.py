@@ -1,6 +1,8 @@
 """Rows of the ledger as parts of other pages."""
 
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 
 from meterline.customers.admin.base import ReadOnlyInline
 from meterline.readings.models import Reading, Repeat, Verdict
@@ -39,3 +41,7 @@ class VerdictInline(ReadOnlyInline):
 
     model = Verdict
     fields = ("kind", "reason", "author", "received_at")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whoever may see a reading may see what was decided about it."""
+        return request.user.has_perm("readings.view_reading")
