@@ -48,8 +48,9 @@ RESULTS = [
         30.0,
         delays=(Delay("yes", 0.4, True), Delay("name", 2.0, False)),
     ),
-    CallResult(1, Stored.RIGHT, False, 60.0, 50.0, True, 1.5, (Delay("reading", 0.6, True),)),
-    CallResult(2, Stored.WRONG, True, 50.0, None, True, 2.5),
+    CallResult(1, Stored.RIGHT, False, 60.0, 50.0, True, True, 1.5, (Delay("reading", 0.6, True),)),
+    CallResult(2, Stored.WRONG, True, 50.0, None, True, True, 2.5),
+    CallResult(4, Stored.RIGHT, True, 55.0, 40.0, known_phone=True),
     CallResult(3, Stored.NOT, False, 240.0, story=("0.0 rang",)),
 ]
 
@@ -60,15 +61,16 @@ MEASURED = Measured(12.0, "wire", 3.0)
 def test_figures() -> None:
     shown = figures(RESULTS, MEASURED)
     assert shown.keys() >= AGREED_KEYS
-    assert shown["calls"] == 4
-    assert (shown["stored_right"], shown["stored_wrong"], shown["not_stored"]) == (2, 1, 1)
-    assert shown["without_person"] == 2
+    assert shown["calls"] == 5
+    assert (shown["stored_right"], shown["stored_wrong"], shown["not_stored"]) == (3, 1, 1)
+    assert shown["without_person"] == 3
     assert shown["seconds_p50"] == 55.0
     assert shown["key_to_receipt_seconds_p50"] == 40.0
     assert shown["key_to_receipt_known_phones"] == {"calls": 1, "seconds_p50": 50.0}
     assert shown["key_to_receipt_others"] == {"calls": 1, "seconds_p50": 30.0}
+    assert shown["key_to_receipt_known_phones_first"] == {"calls": 1, "seconds_p50": 40.0}
     assert shown["dead_air_seconds_max"] == 2.5
-    assert shown["robot_cpu_seconds_per_call"] == 3.0
+    assert shown["robot_cpu_seconds_per_call"] == 2.4
 
 
 def test_delays_count_only_turns_that_were_complete() -> None:
@@ -87,4 +89,4 @@ def test_nothing_measured_is_none_not_nought() -> None:
 
 
 def test_the_table_shows_every_agreed_figure() -> None:
-    assert table(figures(RESULTS, MEASURED)).row_count == len(AGREED_KEYS) + 4
+    assert table(figures(RESULTS, MEASURED)).row_count == len(AGREED_KEYS) + 5

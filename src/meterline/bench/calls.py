@@ -66,6 +66,7 @@ def bench_calls(plan: Plan) -> dict[str, Any]:
     with TemporaryDirectory(prefix="meterline-bench-") as folder:
         home = Path(folder)
         found_company(plan.pack, plan.extra_customers, home)
+        _remember_callers(plan.pack)
         settings = RobotSettings(home, plan.pack.now, free_port(), free_port(), ROBOT_RTP)
         with RobotProcess(settings) as robot:
             before = robot.cpu_seconds()
@@ -76,6 +77,12 @@ def bench_calls(plan: Plan) -> dict[str, Any]:
             cpu_seconds, "wire" if captured else "none", percentile(lateness.milliseconds, 99)
         )
         return figures(_results(placed, captured), measured)
+
+
+def _remember_callers(pack: Pack) -> None:
+    from meterline.bench.aftermath import remember_callers  # noqa: PLC0415 - needs Django set up
+
+    remember_callers(pack.now)
 
 
 def _place_calls(
@@ -150,6 +157,7 @@ def _result(placed: Placed, after: "Aftermath", captured: Sequence[CapturedCall]
         seconds=placed.notes.ended / SAMPLE_RATE,
         to_receipt=_to_receipt(placed.notes),
         known_phone=placed.truth.account in after.linked,
+        called_before=after.called_before,
         dead_air=placed.notes.dead_air.longest,
         delays=tuple(delays_of(placed.notes, placed.began, captured)),
         story=tuple(_story(placed, after)),

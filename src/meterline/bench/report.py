@@ -10,6 +10,13 @@ from rich.table import Table
 
 from meterline.bench.delays import Delay
 
+PHONES = {
+    "known_phones": "known phones that called before",
+    "known_phones_first": "known phones, first call",
+    "others": "other phones",
+}
+"""How callers' phones differ in what they are asked for."""
+
 
 class Stored(StrEnum):
     """What of a call's values is in the ledger afterwards."""
@@ -31,6 +38,7 @@ class CallResult:
     """Seconds from the key 7 to the receipt number, where both were there."""
     known_phone: bool = False
     """Whether the phone was linked to the account when the call came."""
+    called_before: bool = False
     dead_air: float = 0.0
     """The longest time in seconds in which the caller waited for the robot to speak."""
     delays: tuple[Delay, ...] = ()
@@ -75,7 +83,12 @@ def figures(results: Sequence[CallResult], measured: Measured) -> dict[str, Any]
         "answer_delay_clock": measured.clock,
         "callers_late_ms_p99": measured.late_ms,
         "key_to_receipt_seconds_p50": _to_receipt(results),
-        "key_to_receipt_known_phones": _receipts([r for r in results if r.known_phone]),
+        "key_to_receipt_known_phones": _receipts(
+            [r for r in results if r.known_phone and r.called_before]
+        ),
+        "key_to_receipt_known_phones_first": _receipts(
+            [r for r in results if r.known_phone and not r.called_before]
+        ),
         "key_to_receipt_others": _receipts([r for r in results if not r.known_phone]),
         "dead_air_seconds_max": max((r.dead_air for r in results), default=None),
         "seconds_p95": percentile([r.seconds for r in results], 95),
@@ -111,12 +124,10 @@ def table(figures: dict[str, Any]) -> Table:
         "seconds a call, median": figures["seconds_p50"],
         f"answer delay, median, ms ({figures['answer_delay_clock']})": delay["p50"],
         "answer delay, 95 %, ms": delay["p95"],
-        "key 7 to receipt, known phones, median, s": figures["key_to_receipt_known_phones"][
-            "seconds_p50"
-        ],
-        "key 7 to receipt, other phones, median, s": figures["key_to_receipt_others"][
-            "seconds_p50"
-        ],
+        **{
+            f"key 7 to receipt, {who}, median, s": figures[f"key_to_receipt_{key}"]["seconds_p50"]
+            for key, who in PHONES.items()
+        },
         "longest dead air, s": figures["dead_air_seconds_max"],
         "robot's CPU seconds a call": figures["robot_cpu_seconds_per_call"],
     }
@@ -133,6 +144,7 @@ def _details(result: CallResult) -> dict[str, Any]:
         "seconds": round(result.seconds, 1),
         "to_receipt": result.to_receipt and round(result.to_receipt, 1),
         "known_phone": result.known_phone,
+        "called_before": result.called_before,
         "dead_air": round(result.dead_air, 2),
         "delays_ms": [
             {"role": d.role, "ms": round(1000 * d.seconds), "complete": d.complete}
