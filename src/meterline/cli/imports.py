@@ -1,10 +1,14 @@
 """`meterline import`: branches, customers, meters, readings and the numbering plan."""
 
+import getpass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from meterline.cli.home import HOME_OPTION, set_up
@@ -12,6 +16,7 @@ from meterline.robot.clock import wall_clock
 
 if TYPE_CHECKING:
     from meterline.importing.report import ImportReport, Problem
+    from meterline.importing.services import Manner
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,27 +30,44 @@ MOST_SHOWN = 1000
 
 FOLDER = typer.Argument(exists=True, file_okay=False, help="Folder with the CSV files.")
 FILE = typer.Argument(exists=True, dir_okay=False, help="CSV file.")
-KIND = typer.Argument(help="branches, customers, meters or readings.")
+KIND = typer.Argument(help="branches, windows, days, customers, points, meters, acts or readings.")
+DRY_RUN = typer.Option(False, "--dry-run", help="Check everything, store nothing.")
+AUTHOR = typer.Option("", help="Who loads the files, for the history; by default the user here.")
 
 
 @app.command("folder")
-def folder_command(folder: Path = FOLDER, home: Path = HOME_OPTION) -> None:
-    """Import branches.csv, customers.csv, meters.csv and readings.csv, those there are."""
+def folder_command(
+    folder: Path = FOLDER,
+    dry_run: bool = DRY_RUN,
+    author: str = AUTHOR,
+    home: Path = HOME_OPTION,
+) -> None:
+    """Import branches.csv, customers.csv, meters.csv, readings.csv and so on, those there are."""
     _open(home)
     from meterline.importing.services import import_folder  # noqa: PLC0415 - needs Django set up
 
-    _tell(import_folder(folder, wall_clock()))
+    with _manner(sorted(folder.glob("*.csv")), author, dry_run=dry_run) as manner:
+        report = import_folder(folder, wall_clock(), manner)
+    _tell(report)
 
 
 @app.command("file")
-def file_command(kind: str = KIND, file: Path = FILE, home: Path = HOME_OPTION) -> None:
+def file_command(
+    kind: str = KIND,
+    file: Path = FILE,
+    dry_run: bool = DRY_RUN,
+    author: str = AUTHOR,
+    home: Path = HOME_OPTION,
+) -> None:
     """Import one file of a kind."""
     _open(home)
     from meterline.importing.services import IMPORTERS, import_file  # noqa: PLC0415
 
     if kind not in IMPORTERS:
         raise typer.BadParameter(f"one of {', '.join(IMPORTERS)}")
-    _tell(import_file(kind, file, wall_clock()))
+    with _manner([file], author, dry_run=dry_run) as manner:
+        report = import_file(kind, file, wall_clock(), manner)
+    _tell(report)
 
 
 @app.command("numbering")
@@ -69,11 +91,46 @@ def _open(home: Path) -> None:
     require_migrated()
 
 
+@contextmanager
+def _manner(paths: Sequence[Path], author: str, *, dry_run: bool) -> "Iterator[Manner]":
+    """How to import, with a bar for each file where somebody watches."""
+    from meterline.importing.services import Manner  # noqa: PLC0415 - needs Django set up
+
+    console = Console(stderr=True)
+    columns = (
+        *(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks = {
+            path.name: bars.add_task(path.name, total=_lines(path), visible=False) for path in paths
+        }
+
+        def advance(file: str, lines: int) -> None:
+            bars.update(tasks[file], completed=lines, visible=True)
+
+        yield Manner(author or _user(), dry_run, advance)
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as content:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: content.read(1 << 20), b""))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        return "import"
+
+
 def _tell(report: "ImportReport") -> None:
     """Print what was done, or every bad row, and end with status 2 if there is one."""
     for line in report.files:
         typer.echo(str(line))
     if report.ok:
+        if report.dry_run:
+            typer.echo("Это была проверка: ничего не записано.")
         return
     _print_problems(report.problems)
     typer.echo("Ничего не загружено: исправьте строки и загрузите файлы снова.", err=True)

@@ -38,7 +38,8 @@ def _named_exactly(typed: str) -> list[int]:
     compact = "".join(typed.split())
     phones = LinkedPhone.objects.filter(number=e164(typed) or "")
     emails = LinkedEmail.objects.filter(address=compact.lower())
-    under = Account.objects.filter(contract__number_folded=fold(typed))
+    contracts = Contract.objects.filter(number_folded=fold(typed))
+    under = Account.objects.filter(contract__in=list(contracts.values_list("pk", flat=True)))
     return [
         *Account.objects.filter(number=compact.replace("-", "")).values_list("pk", flat=True),
         *phones.values_list("account_id", flat=True),

@@ -44,6 +44,9 @@ class PointInline(AnyInline):
     """The metering points of an account that has several."""
 
     model = MeteringPoint
+    # «Добавить ещё один …»: Django declines nothing, so the noun has to be masculine.
+    verbose_name = "объект учёта"
+    verbose_name_plural = "точки учёта"
     fields = ("name", "address", "max_power_kw", "common_property")
     extra = 0
 
@@ -79,6 +82,8 @@ class PhoneInline(AnyInline):
     """Telephones that call for an account."""
 
     model = LinkedPhone
+    verbose_name = "телефон"
+    verbose_name_plural = "телефоны"
     extra = 0
 
 
@@ -86,6 +91,8 @@ class EmailInline(AnyInline):
     """Addresses that write for an account."""
 
     model = LinkedEmail
+    verbose_name = "адрес почты"
+    verbose_name_plural = "адреса почты"
     extra = 0
 
 

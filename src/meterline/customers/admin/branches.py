@@ -40,7 +40,7 @@ class BranchAdmin(Recorded):
                     "zone_order",
                     "name_unconfirmed_allowed",
                 ),
-                "description": "Дни без срока ниже; сроки «с месяца» действуют вместо них.",
+                "description": "Эти дни действуют, пока ниже нет срока приёма с месяца.",
             },
         ),
         (

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
@@ -11,13 +13,30 @@ from meterline.customers.histories import tell
 from meterline.customers.models import Change, ImportRun
 
 
+class TableFilter(admin.SimpleListFilter):
+    """What was changed, by the tables' Russian names."""
+
+    title = "что изменено"
+    parameter_name = "table"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """All tables of the customer base that people change."""
+        models = apps.get_app_config("customers").get_models()
+        names = {str(one._meta.model_name): str(one._meta.verbose_name) for one in models}
+        return [(key, name) for key, name in names.items() if key not in ("change", "importrun")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
+        """Changes of the chosen table."""
+        return queryset.filter(table=self.value()) if self.value() else queryset
+
+
 @admin.register(Change)
 class ChangeAdmin(ReadOnly):
     """Changes of all rows, the latest first."""
 
     list_display = ("at", "author", "what", "account", "told", "why")
     list_display_links = ("at", "what")
-    list_filter = ("kind", "table", "author")
+    list_filter = ("kind", TableFilter)
     list_select_related = ("account",)
     date_hierarchy = "at"
     list_per_page = 50
@@ -48,6 +67,6 @@ class ImportRunAdmin(ReadOnly):
     """Files that were imported."""
 
     list_display = ("at", "file", "author", "kind", "added", "changed", "unchanged")
-    list_filter = ("kind", "author")
+    list_filter = ("kind",)
     date_hierarchy = "at"
     search_fields = ("file", "author", "sha256")

@@ -23,7 +23,7 @@ TARIFFS = [
 class NewMeterForm(WhyForm):
     """A meter that was not there before, with the registers that its tariff needs."""
 
-    zones = forms.TypedChoiceField(label="шкал", choices=TARIFFS, coerce=int, initial=1)
+    zones = forms.TypedChoiceField(label="Шкал", choices=TARIFFS, coerce=int, initial=1)
 
     def registers(self) -> list[Register]:
         """The registers to be added once the meter is stored."""
@@ -34,20 +34,20 @@ class NewMeterForm(WhyForm):
 class ReplacementForm(forms.Form):
     """What a fitter wrote down when he replaced a meter."""
 
-    day = forms.DateField(label="день замены", widget=AdminDateWidget)
-    serial = forms.CharField(label="заводской номер нового", max_length=30)
-    zones = forms.TypedChoiceField(label="шкал", choices=TARIFFS, coerce=int)
-    digits = forms.IntegerField(label="цифр до запятой", min_value=4, max_value=7)
+    day = forms.DateField(label="День замены", widget=AdminDateWidget)
+    serial = forms.CharField(label="Заводской номер нового", max_length=30)
+    zones = forms.TypedChoiceField(label="Шкал", choices=TARIFFS, coerce=int)
+    digits = forms.IntegerField(label="Цифр до запятой", min_value=4, max_value=7)
     ratio = forms.DecimalField(
-        label="коэффициент трансформации", min_value=1, max_digits=9, decimal_places=2
+        label="Коэффициент трансформации", min_value=1, max_digits=9, decimal_places=2
     )
     opening = forms.CharField(
-        label="показания при установке",
+        label="Показания при установке",
         max_length=30,
         help_text="По одному на шкалу, через запятую: день, ночь — 0, 0",
     )
-    verified_until = forms.DateField(label="поверен до", widget=AdminDateWidget, required=False)
-    automatic = forms.BooleanField(label="передаёт показания сам", required=False)
+    verified_until = forms.DateField(label="Поверен до", widget=AdminDateWidget, required=False)
+    automatic = forms.BooleanField(label="Передаёт показания сам", required=False)
     why = forms.CharField(
         label=WHY,
         max_length=200,
@@ -68,7 +68,7 @@ class ReplacementForm(forms.Form):
         super().__init__(data, initial=usual)
         for one in self._registers:
             self.fields[self._closing_name(one)] = forms.IntegerField(
-                label=f"показание прежнего, {one.get_zone_display()}",
+                label=f"Показание прежнего, {one.get_zone_display()}",
                 min_value=0,
                 max_value=10**old.digits - 1,
             )

@@ -35,6 +35,8 @@ class ActInline(AnyInline):
     """What was put on record at a meter."""
 
     model = MeterAct
+    verbose_name = "акт"
+    verbose_name_plural = "акты"
     fields = ("kind", "day", "number", "note")
     extra = 0
 
@@ -44,7 +46,7 @@ class MeterAdmin(Recorded, FoldedSearch):
     """A meter with its registers and acts, and the way to replace it."""
 
     list_display = (
-        *("serial", "account", "point", "zones", "digits", "ratio"),
+        *("serial", "account", "point", "zones"),
         *("verified_until", "removed", "automatic"),
     )
     list_filter = (

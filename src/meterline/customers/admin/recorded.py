@@ -41,6 +41,10 @@ class Recorded(Pages):
     """Rows that are added, changed and deleted with a record of it."""
 
     form = WhyForm
+
+    class Media:
+        css = {"all": ("customers/admin.css",)}  # noqa: RUF012 - Django reads it so
+
     object_history_template = "admin/customers/history.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

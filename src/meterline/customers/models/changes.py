@@ -56,9 +56,21 @@ class Change(models.Model):
 class ImportRun(models.Model):
     """A file that was imported: rows that it added have no change of their own."""
 
+    class Kind(models.TextChoices):
+        """What the file held."""
+
+        BRANCHES = "branches", "филиалы"
+        WINDOWS = "windows", "сроки приёма"
+        DAYS = "days", "особые дни"
+        CUSTOMERS = "customers", "абоненты"
+        POINTS = "points", "точки учёта"
+        METERS = "meters", "счётчики"
+        ACTS = "acts", "акты"
+        READINGS = "readings", "показания"
+
     at = models.DateTimeField("когда")
     author = models.CharField("кто", max_length=100)
-    kind = models.CharField("что", max_length=20)
+    kind = models.CharField("что", max_length=20, choices=Kind)
     file = models.CharField("файл", max_length=200)
     sha256 = models.CharField("SHA-256 файла", max_length=64)
     added = models.PositiveIntegerField("добавлено строк")
