@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from meterline.api.interface import api
 from meterline.calls.views import message_sound, recording, turn_sound
 
 admin.site.site_header = "Показания по телефону"
@@ -17,5 +18,6 @@ urlpatterns = [
     path("admin/calls/<uuid:call>/message/sound", message_sound, name="message-sound"),
     path("admin/operator/", include("meterline.calls.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
     path("", include("meterline.console.urls")),
 ]
