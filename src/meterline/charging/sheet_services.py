@@ -95,7 +95,7 @@ def _take(
     keep: bool,
 ) -> None:
     found = Sheet.objects.current().filter(kind=one.kind, branch=branch, valid_from=one.valid_from)
-    before = found.select_for_update().first()
+    before = found.select_for_update().order_by("pk").first()
     if before is not None and (keep or before.sha256 == one.sha256):
         report.unchanged += 1
         return

@@ -5,162 +5,474 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0005_search'),
+        ("customers", "0005_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.DateField(verbose_name='расчётный период')),
-                ('energy', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='объём, кВт·ч')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='сумма, ₽')),
-                ('ground', models.CharField(blank=True, choices=[('smart', 'автоматический счётчик'), ('actual', 'показания потребителя'), ('control', 'контрольное снятие'), ('average', 'среднемесячный объём'), ('norm', 'норматив'), ('last_year', 'тот же период прошлого года'), ('nearest', 'ближайший период с показаниями'), ('max_power', 'максимальная мощность'), ('refund', 'возврат начисленного расчётно')], help_text='Главной строки; пусто, если начислять нечего', max_length=10, verbose_name='основание')),
-                ('reason', models.CharField(blank=True, choices=[('not_sent', 'показания не переданы'), ('late', 'переданы после срока'), ('rejected', 'показания не приняты'), ('expired_verification', 'истёк срок поверки'), ('broken', 'счётчик неисправен'), ('access_refused', 'не допустили к счётчику'), ('no_meter', 'счётчика нет'), ('no_history', 'мало показаний для среднего')], max_length=20, verbose_name='почему не по показаниям')),
-                ('estimated', models.BooleanField(help_text='Хотя бы одна строка не по показаниям', verbose_name='расчётно')),
-                ('issuable', models.BooleanField(verbose_name='можно выставить счёт')),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='customers.account', verbose_name='лицевой счёт')),
-                ('successor', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessor', to='charging.charge', verbose_name='заменено начислением')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.DateField(verbose_name="расчётный период")),
+                (
+                    "energy",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=16, verbose_name="объём, кВт·ч"
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="сумма, ₽"),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("smart", "автоматический счётчик"),
+                            ("actual", "показания потребителя"),
+                            ("control", "контрольное снятие"),
+                            ("average", "среднемесячный объём"),
+                            ("norm", "норматив"),
+                            ("last_year", "тот же период прошлого года"),
+                            ("nearest", "ближайший период с показаниями"),
+                            ("max_power", "максимальная мощность"),
+                            ("refund", "возврат начисленного расчётно"),
+                        ],
+                        help_text="Главной строки; пусто, если начислять нечего",
+                        max_length=10,
+                        verbose_name="основание",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_sent", "показания не переданы"),
+                            ("late", "переданы после срока"),
+                            ("rejected", "показания не приняты"),
+                            ("expired_verification", "истёк срок поверки"),
+                            ("broken", "счётчик неисправен"),
+                            ("access_refused", "не допустили к счётчику"),
+                            ("no_meter", "счётчика нет"),
+                            ("no_history", "мало показаний для среднего"),
+                        ],
+                        max_length=20,
+                        verbose_name="почему не по показаниям",
+                    ),
+                ),
+                (
+                    "estimated",
+                    models.BooleanField(
+                        help_text="Хотя бы одна строка не по показаниям", verbose_name="расчётно"
+                    ),
+                ),
+                ("issuable", models.BooleanField(verbose_name="можно выставить счёт")),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charges",
+                        to="customers.account",
+                        verbose_name="лицевой счёт",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessor",
+                        to="charging.charge",
+                        verbose_name="заменено начислением",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'начисление',
-                'verbose_name_plural': 'начисления',
-                'ordering': ('-id',),
+                "verbose_name": "начисление",
+                "verbose_name_plural": "начисления",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='№')),
-                ('point', models.BigIntegerField(verbose_name='точка учёта')),
-                ('zone', models.CharField(choices=[('single', 'однотарифный'), ('day', 'день'), ('night', 'ночь'), ('peak', 'пик'), ('half_peak', 'полупик')], max_length=9, verbose_name='зона')),
-                ('step', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='диапазон')),
-                ('month', models.DateField(verbose_name='потреблено в месяце')),
-                ('ground', models.CharField(choices=[('smart', 'автоматический счётчик'), ('actual', 'показания потребителя'), ('control', 'контрольное снятие'), ('average', 'среднемесячный объём'), ('norm', 'норматив'), ('last_year', 'тот же период прошлого года'), ('nearest', 'ближайший период с показаниями'), ('max_power', 'максимальная мощность'), ('refund', 'возврат начисленного расчётно')], max_length=10, verbose_name='основание')),
-                ('reason', models.CharField(blank=True, choices=[('not_sent', 'показания не переданы'), ('late', 'переданы после срока'), ('rejected', 'показания не приняты'), ('expired_verification', 'истёк срок поверки'), ('broken', 'счётчик неисправен'), ('access_refused', 'не допустили к счётчику'), ('no_meter', 'счётчика нет'), ('no_history', 'мало показаний для среднего')], max_length=20, verbose_name='почему не по показаниям')),
-                ('rule', models.CharField(max_length=10, verbose_name='правило')),
-                ('energy', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='объём, кВт·ч')),
-                ('price', models.DecimalField(decimal_places=5, max_digits=10, verbose_name='цена, ₽')),
-                ('coefficient', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='коэффициент')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='сумма, ₽')),
-                ('tariff', models.CharField(max_length=200, verbose_name='тариф')),
-                ('placeholder', models.BooleanField(verbose_name='по заглушке')),
-                ('numbers', models.JSONField(verbose_name='числа')),
-                ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='charging.charge', verbose_name='начисление')),
-                ('meter', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.meter', verbose_name='счётчик')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(verbose_name="№")),
+                ("point", models.BigIntegerField(verbose_name="точка учёта")),
+                (
+                    "zone",
+                    models.CharField(
+                        choices=[
+                            ("single", "однотарифный"),
+                            ("day", "день"),
+                            ("night", "ночь"),
+                            ("peak", "пик"),
+                            ("half_peak", "полупик"),
+                        ],
+                        max_length=9,
+                        verbose_name="зона",
+                    ),
+                ),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="диапазон"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="потреблено в месяце")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("smart", "автоматический счётчик"),
+                            ("actual", "показания потребителя"),
+                            ("control", "контрольное снятие"),
+                            ("average", "среднемесячный объём"),
+                            ("norm", "норматив"),
+                            ("last_year", "тот же период прошлого года"),
+                            ("nearest", "ближайший период с показаниями"),
+                            ("max_power", "максимальная мощность"),
+                            ("refund", "возврат начисленного расчётно"),
+                        ],
+                        max_length=10,
+                        verbose_name="основание",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_sent", "показания не переданы"),
+                            ("late", "переданы после срока"),
+                            ("rejected", "показания не приняты"),
+                            ("expired_verification", "истёк срок поверки"),
+                            ("broken", "счётчик неисправен"),
+                            ("access_refused", "не допустили к счётчику"),
+                            ("no_meter", "счётчика нет"),
+                            ("no_history", "мало показаний для среднего"),
+                        ],
+                        max_length=20,
+                        verbose_name="почему не по показаниям",
+                    ),
+                ),
+                ("rule", models.CharField(max_length=10, verbose_name="правило")),
+                (
+                    "energy",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=16, verbose_name="объём, кВт·ч"
+                    ),
+                ),
+                (
+                    "price",
+                    models.DecimalField(decimal_places=5, max_digits=10, verbose_name="цена, ₽"),
+                ),
+                (
+                    "coefficient",
+                    models.DecimalField(decimal_places=3, max_digits=6, verbose_name="коэффициент"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="сумма, ₽"),
+                ),
+                ("tariff", models.CharField(max_length=200, verbose_name="тариф")),
+                ("placeholder", models.BooleanField(verbose_name="по заглушке")),
+                ("numbers", models.JSONField(verbose_name="числа")),
+                (
+                    "charge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="charging.charge",
+                        verbose_name="начисление",
+                    ),
+                ),
+                (
+                    "meter",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.meter",
+                        verbose_name="счётчик",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'строка начисления',
-                'verbose_name_plural': 'строки начислений',
-                'ordering': ('charge', 'place'),
+                "verbose_name": "строка начисления",
+                "verbose_name_plural": "строки начислений",
+                "ordering": ("charge", "place"),
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.DateField(verbose_name='расчётный период')),
-                ('author', models.CharField(max_length=100, verbose_name='кто запустил')),
-                ('started', models.DateTimeField(verbose_name='начат')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='закончен')),
-                ('abandoned', models.BooleanField(default=False, help_text='Прерван, а правила или цены с тех пор другие', verbose_name='оставлен')),
-                ('basis', models.CharField(editable=False, max_length=64)),
-                ('done_through', models.BigIntegerField(default=0, editable=False)),
-                ('report', models.JSONField(default=dict, verbose_name='итоги')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='customers.branch', verbose_name='филиал')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.DateField(verbose_name="расчётный период")),
+                ("author", models.CharField(max_length=100, verbose_name="кто запустил")),
+                ("started", models.DateTimeField(verbose_name="начат")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="закончен")),
+                (
+                    "abandoned",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Прерван, а правила или цены с тех пор другие",
+                        verbose_name="оставлен",
+                    ),
+                ),
+                ("basis", models.CharField(editable=False, max_length=64)),
+                ("done_through", models.BigIntegerField(default=0, editable=False)),
+                ("report", models.JSONField(default=dict, verbose_name="итоги")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="customers.branch",
+                        verbose_name="филиал",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'расчёт месяца',
-                'verbose_name_plural': 'расчёты месяца',
-                'ordering': ('-id',),
+                "verbose_name": "расчёт месяца",
+                "verbose_name_plural": "расчёты месяца",
+                "ordering": ("-id",),
             },
         ),
         migrations.AddField(
-            model_name='charge',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='charging.run', verbose_name='расчёт'),
+            model_name="charge",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="charges",
+                to="charging.run",
+                verbose_name="расчёт",
+            ),
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rules', 'правила'), ('tariff', 'тарифы'), ('norm', 'нормативы')], max_length=6, verbose_name='что')),
-                ('valid_from', models.DateField(verbose_name='действует с')),
-                ('name', models.CharField(max_length=200, verbose_name='название')),
-                ('content', models.JSONField(verbose_name='содержание')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='документ')),
-                ('placeholder', models.BooleanField(default=False, help_text='Выдуманные числа: счёт по ним не выставляется', verbose_name='заглушка')),
-                ('file', models.CharField(max_length=200, verbose_name='файл')),
-                ('sha256', models.CharField(max_length=64, verbose_name='контрольная сумма')),
-                ('imported_at', models.DateTimeField(verbose_name='загружен')),
-                ('author', models.CharField(max_length=100, verbose_name='кто загрузил')),
-                ('branch', models.ForeignKey(blank=True, help_text='Пусто: для всех филиалов', null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.branch', verbose_name='филиал')),
-                ('superseded_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='charging.sheet', verbose_name='заменён листом')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("rules", "правила"), ("tariff", "тарифы"), ("norm", "нормативы")],
+                        max_length=6,
+                        verbose_name="что",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="действует с")),
+                ("name", models.CharField(max_length=200, verbose_name="название")),
+                ("content", models.JSONField(verbose_name="содержание")),
+                ("source", models.CharField(blank=True, max_length=500, verbose_name="документ")),
+                (
+                    "placeholder",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Выдуманные числа: счёт по ним не выставляется",
+                        verbose_name="заглушка",
+                    ),
+                ),
+                ("file", models.CharField(max_length=200, verbose_name="файл")),
+                ("sha256", models.CharField(max_length=64, verbose_name="контрольная сумма")),
+                ("imported_at", models.DateTimeField(verbose_name="загружен")),
+                ("author", models.CharField(max_length=100, verbose_name="кто загрузил")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Пусто: для всех филиалов",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="customers.branch",
+                        verbose_name="филиал",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supersedes",
+                        to="charging.sheet",
+                        verbose_name="заменён листом",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'лист правил и цен',
-                'verbose_name_plural': 'листы правил и цен',
-                'ordering': ('kind', 'branch__name', '-valid_from', '-id'),
+                "verbose_name": "лист правил и цен",
+                "verbose_name_plural": "листы правил и цен",
+                "ordering": ("kind", "branch__name", "-valid_from", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Uncharged',
+            name="Uncharged",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(max_length=300, verbose_name='почему')),
-                ('mend', models.CharField(max_length=300, verbose_name='что сделать')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account', verbose_name='лицевой счёт')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uncharged', to='charging.run', verbose_name='расчёт')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="почему")),
+                ("mend", models.CharField(max_length=300, verbose_name="что сделать")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.account",
+                        verbose_name="лицевой счёт",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uncharged",
+                        to="charging.run",
+                        verbose_name="расчёт",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'не начислено',
-                'verbose_name_plural': 'не начислено',
-                'ordering': ('run', 'account'),
+                "verbose_name": "не начислено",
+                "verbose_name_plural": "не начислено",
+                "ordering": ("run", "account"),
             },
         ),
         migrations.CreateModel(
-            name='BranchPolicy',
+            name="BranchPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='действует с месяца')),
-                ('true_up', models.CharField(choices=[('full', 'вернуть всё начисленное расчётно'), ('keep_norm', 'начисленное по нормативу не возвращать')], default='full', max_length=9, verbose_name='перерасчёт')),
-                ('spread', models.BooleanField(default=True, verbose_name='разносить пропущенные месяцы по диапазонам')),
-                ('zone_ranges', models.CharField(choices=[('proportional', 'пропорционально расходу по зонам'), ('chronological', 'зоны одна за другой')], default='proportional', max_length=13, verbose_name='диапазоны по зонам')),
-                ('expired_capped', models.BooleanField(default=False, verbose_name='среднее без поверки не дольше, чем без показаний')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='policies', to='customers.branch', verbose_name='филиал')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="действует с месяца")),
+                (
+                    "true_up",
+                    models.CharField(
+                        choices=[
+                            ("full", "вернуть всё начисленное расчётно"),
+                            ("keep_norm", "начисленное по нормативу не возвращать"),
+                        ],
+                        default="full",
+                        max_length=9,
+                        verbose_name="перерасчёт",
+                    ),
+                ),
+                (
+                    "spread",
+                    models.BooleanField(
+                        default=True, verbose_name="разносить пропущенные месяцы по диапазонам"
+                    ),
+                ),
+                (
+                    "zone_ranges",
+                    models.CharField(
+                        choices=[
+                            ("proportional", "пропорционально расходу по зонам"),
+                            ("chronological", "зоны одна за другой"),
+                        ],
+                        default="proportional",
+                        max_length=13,
+                        verbose_name="диапазоны по зонам",
+                    ),
+                ),
+                (
+                    "expired_capped",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="среднее без поверки не дольше, чем без показаний",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="policies",
+                        to="customers.branch",
+                        verbose_name="филиал",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'порядок начислений',
-                'verbose_name_plural': 'порядок начислений',
-                'ordering': ('branch', '-valid_from'),
-                'constraints': [models.UniqueConstraint(fields=('branch', 'valid_from'), name='policy_once_a_date')],
+                "verbose_name": "порядок начислений",
+                "verbose_name_plural": "порядок начислений",
+                "ordering": ("branch", "-valid_from"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("branch", "valid_from"), name="policy_once_a_date"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['branch', 'period'], name='run_of_month'),
+            model_name="run",
+            index=models.Index(fields=["branch", "period"], name="run_of_month"),
         ),
         migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(condition=models.Q(('estimated', True), ('successor', None)), fields=['account', 'period'], name='charge_estimated'),
+            model_name="charge",
+            index=models.Index(
+                condition=models.Q(("estimated", True), ("successor", None)),
+                fields=["account", "period"],
+                name="charge_estimated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(condition=models.Q(('successor', None)), fields=('account', 'period'), name='charge_once_a_period'),
+            model_name="charge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("successor", None)),
+                fields=("account", "period"),
+                name="charge_once_a_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_by', None)), fields=('kind', 'branch', 'valid_from'), name='sheet_once_a_date'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_by", None)),
+                fields=("kind", "branch", "valid_from"),
+                name="sheet_once_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('branch', None), ('superseded_by', None)), fields=('kind', 'valid_from'), name='sheet_for_all_once_a_date'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("branch", None), ("superseded_by", None)),
+                fields=("kind", "valid_from"),
+                name="sheet_for_all_once_a_date",
+            ),
         ),
     ]
