@@ -1,5 +1,7 @@
 """Pages of the ledger: they show it, nothing in them changes it."""
 
+from datetime import datetime
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -82,10 +84,22 @@ class RepeatAdmin(ReadOnly):
 class VerdictAdmin(ReadOnly):
     """What people decided about readings, on whose pages it is done."""
 
-    list_display = ("reading", "kind", "reason", "author", "received_at")
+    list_display = ("reading", "kind", "reason", "by", "at")
     list_filter = ("kind", "author")
+    fields = ("reading", "kind", "reason", "by", "at", "evidence")
+    readonly_fields = ("by", "at")
     list_select_related = ("reading",)
     date_hierarchy = "received_at"
     search_fields = ("reason", "author", "reading__register__meter__account__number")
     search_help_text = "Часть причины, имени сотрудника или лицевого счёта"
     show_full_result_count = False
+
+    @admin.display(description="кто решил", ordering="author")
+    def by(self, verdict: Verdict) -> str:
+        """Who decided."""
+        return verdict.author
+
+    @admin.display(description="когда", ordering="received_at")
+    def at(self, verdict: Verdict) -> datetime:
+        """When it was decided."""
+        return verdict.received_at

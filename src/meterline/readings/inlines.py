@@ -1,5 +1,7 @@
 """Rows of the ledger as parts of other pages."""
 
+from datetime import datetime
+
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -40,7 +42,18 @@ class VerdictInline(ReadOnlyInline):
     """What people decided about a reading, newest first."""
 
     model = Verdict
-    fields = ("kind", "reason", "author", "received_at")
+    fields = ("kind", "reason", "by", "at")
+    readonly_fields = ("by", "at")
+
+    @admin.display(description="кто решил")
+    def by(self, verdict: Verdict) -> str:
+        """Who decided."""
+        return verdict.author
+
+    @admin.display(description="когда")
+    def at(self, verdict: Verdict) -> datetime:
+        """When it was decided."""
+        return verdict.received_at
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever may see a reading may see what was decided about it."""

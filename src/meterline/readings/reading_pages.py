@@ -72,7 +72,7 @@ class ReadingAdmin(ReadOnly, FoldedSearch):
     )
     search_help_text = "Часть лицевого счёта, имени или номера счётчика"
     inlines = (VerdictInline, CorrectionInline, RepeatInline)
-    readonly_fields = ("word", "entry")
+    readonly_fields = ("word", "at_first", "entry")
     fieldsets = (
         (
             None,
@@ -80,7 +80,7 @@ class ReadingAdmin(ReadOnly, FoldedSearch):
                 "fields": (
                     ("register", "value"),
                     ("period", "counted_for"),
-                    ("word", "status", "name_confirmed"),
+                    ("word", "at_first", "name_confirmed"),
                     "corrects",
                 )
             },
@@ -107,6 +107,11 @@ class ReadingAdmin(ReadOnly, FoldedSearch):
     def word(self, reading: Reading) -> str:
         """The latest word on it."""
         return status_name(reading)
+
+    @admin.display(description="при приёме")
+    def at_first(self, reading: Reading) -> str:
+        """What the checks made of it when it came."""
+        return reading.get_status_display()
 
     @admin.display(description="в журнале передач")
     def entry(self, reading: Reading) -> Any:
