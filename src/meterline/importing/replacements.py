@@ -63,9 +63,7 @@ class Replacements:
                 self._report.unchanged -= 1
         return None
 
-    def _fits(
-        self, one: _Replaced, meter: Meter, old: Meter, taken: dict[int, MeterAt]
-    ) -> bool:
+    def _fits(self, one: _Replaced, meter: Meter, old: Meter, taken: dict[int, MeterAt]) -> bool:
         by = taken.setdefault(old.pk, (one.account, one.serial))
         if old.pk == meter.pk:
             self._blame(one, "счётчик не может заменить сам себя")

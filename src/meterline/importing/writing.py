@@ -7,12 +7,20 @@ from itertools import count
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateField, DecimalField, Model
+from django.db.models import (
+    DateField,
+    DecimalField,
+    ForeignKey,
+    Model,
+    prefetch_related_objects,
+)
 
 from meterline.customers.audit import By, change_of, differences
 from meterline.customers.models import Change
 
 IDS_AT_ONCE = 2000
+AT_ONCE = 500
+"""Rows of one statement."""
 
 
 class NewRows:
@@ -85,34 +93,44 @@ class Updates:
         self._by = by
         self._rows: dict[type[Model], dict[int, Model]] = defaultdict(dict)
         self._columns: dict[type[Model], set[str]] = defaultdict(set)
-        self._changes: list[Change] = []
+        self._steps: list[tuple[Model | None, Model]] = []
 
     def assign(self, row: Model, values: dict[str, Any]) -> bool:
         """Give a row these values; whether any of them is new."""
         differing = {name: one for name, one in values.items() if getattr(row, name) != one}
         if not differing:
             return False
-        before = copy(row)
+        self._steps.append((copy(row), row))
         for name, value in differing.items():
             setattr(row, name, value)
         self._rows[type(row)][row.pk] = row
         self._columns[type(row)].update(differing)
-        self._record(row, Change.Kind.CHANGED, differences(before, row))
         return True
 
     def added(self, row: Model) -> None:
         """Record that a row was added to something known."""
-        self._record(row, Change.Kind.ADDED, differences(None, row))
+        self._steps.append((None, row))
 
     def write(self) -> None:
-        """Store the rows and the record."""
+        """Store the rows, and the record once everything that it names is stored."""
         for model, rows in self._rows.items():
-            model._default_manager.bulk_update(rows.values(), self._columns[model], 500)
-        Change.objects.bulk_create(self._changes, 500)
+            model._default_manager.bulk_update(rows.values(), self._columns[model], AT_ONCE)
+            self._fetch_named(model)
+        Change.objects.bulk_create(self._changes(), AT_ONCE)
         self._rows.clear()
         self._columns.clear()
-        self._changes.clear()
+        self._steps.clear()
 
-    def _record(self, row: Model, kind: Change.Kind, fields: dict[str, list[Any]]) -> None:
-        if fields:
-            self._changes.append(change_of(row, kind, fields, self._by))
+    def _fetch_named(self, model: type[Model]) -> None:
+        """Fetch at once the rows of other tables that changed columns point to."""
+        fields = [model._meta.get_field(name) for name in self._columns[model]]
+        names = [one.name for one in fields if isinstance(one, ForeignKey)]
+        pairs = [pair for pair in self._steps if type(pair[1]) is model]
+        prefetch_related_objects([row for pair in pairs for row in pair if row], *names)
+
+    def _changes(self) -> Iterator[Change]:
+        for before, after in self._steps:
+            fields = differences(before, after)
+            if fields:
+                kind = Change.Kind.CHANGED if before else Change.Kind.ADDED
+                yield change_of(after, kind, fields, self._by)
