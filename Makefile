@@ -1,12 +1,12 @@
 # make demo   sets everything up and runs the line with demo data
 # make test   sets everything up and runs every test, on SQLite and on PostgreSQL
-# make lint types bench clean: see below
+# make test-training lint types bench clean: see below
 
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --quiet
 PYTEST = $(BIN)/python -m pytest
 
-.PHONY: demo test system-packages lint types bench clean
+.PHONY: demo test test-training system-packages lint types bench clean
 
 demo: .venv/installed
 	@$(BIN)/meterline demo
@@ -16,6 +16,10 @@ test: system-packages .venv/installed-test
 	$(PYTEST) -n 2 -m "not sip and not browser"
 	$(PYTEST) -m "sip or browser"
 	$(BIN)/python scripts/with_postgres.py $(PYTEST) -m django_db
+
+# A small model learns twenty words, a minute or two; brings torch (docs/training.md).
+test-training: .venv/installed-training
+	$(PYTEST) tests/training
 
 lint: .venv/installed-test
 	$(BIN)/ruff check
@@ -52,4 +56,9 @@ system-packages:
 	@echo "Installing with the tests' packages (once, two or three minutes) ..."
 	@$(PIP) --editable '.[test,quality]'
 	@sh scripts/browser.sh
+	@touch .venv/installed $@
+
+.venv/installed-training: pyproject.toml .venv/bin/pip
+	@echo "Installing with torch (once, some minutes) ..."
+	@$(PIP) --editable '.[test,training]'
 	@touch .venv/installed $@
