@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from meterline.calls.models import Call, Message, ReviewedTurn, TurnExport
+from meterline.calls.models import Call, Message, Operator, ReviewedTurn, TurnExport
 from meterline.calls.references import reference_of
 from meterline.calls.services import (
     DraftValue,
@@ -25,7 +25,21 @@ from meterline.calls.services import (
     log_events,
     open_call,
 )
-from meterline.customers.models import Account, LinkedPhone, PhoneOverride
+from meterline.customers import services
+from meterline.customers.audit import By
+from meterline.customers.models import (
+    Account,
+    BranchDay,
+    Change,
+    Contract,
+    ImportRun,
+    LinkedEmail,
+    LinkedPhone,
+    MeterAct,
+    MeteringPoint,
+    PhoneOverride,
+    SubmissionWindow,
+)
 from meterline.readings.decisions import cancel
 from meterline.readings.models import Reading
 from meterline.readings.services import submit_reading
@@ -38,10 +52,13 @@ OURS = [
 ]
 """Every table but the log's lines, which stand on their call's page."""
 
+WRITTEN_BY_PEOPLE = (ReviewedTurn, Message, Operator)
+
 WRITTEN_BY_PROGRAMS = [
     model
     for model in OURS
-    if model._meta.app_label != "customers" and model not in (ReviewedTurn, Message)
+    if model in (Change, ImportRun)
+    or (model._meta.app_label != "customers" and model not in WRITTEN_BY_PEOPLE)
 ]
 
 
@@ -70,7 +87,27 @@ def call(single: Account) -> UUID:
     clerk = User.objects.create_user("reviewer")
     ReviewedTurn.objects.create(call_id=key, turn=1, reviewer=clerk)
     TurnExport.objects.create(at=AT, by="root", calls=1, turns=1, only="all")
+    Operator.objects.create(user=clerk, branch=single.branch)
+    add_customers_rows(single)
     return key
+
+
+def add_customers_rows(account: Account) -> None:
+    """A row in every table of the customer base that the account has none in yet."""
+    by = By("root", "проверка страниц", AT)
+    day = AT.date().replace(day=1)
+    for row in (
+        Contract(number="К-1/19", customer=account.customer),
+        MeteringPoint(account=account, name="Дом"),
+        MeterAct(meter=account.meters.get(), kind=MeterAct.Kind.BROKEN, day=day),
+        LinkedEmail(account=account, address="alena@example.ru"),
+        SubmissionWindow(branch=account.branch, valid_from=day, first_day=1, last_day=30),
+        BranchDay(branch=account.branch, day=day, hours="08:00-12:00"),
+    ):
+        services.save(row, by)
+    ImportRun.objects.create(
+        at=AT, author="root", kind="meters", file="meters.csv", added=1, changed=0, unchanged=0
+    )
 
 
 @pytest.fixture
