@@ -149,6 +149,6 @@ def _count(charge: Charge, record: Record, tally: Tally) -> None:
 
 
 def _stored(batch: Batch) -> dict[int, Stored]:
-    rows = ChargeRow.objects.current().filter(period=batch.period, **batch.within("account__"))
+    rows = ChargeRow.objects.current().filter(period=batch.period, **batch.within("account"))
     fields = ("account_id", "pk", "digest", "amount")
-    return {account: Stored(*row) for account, *row in rows.values_list(*fields)}
+    return {account: Stored(*row) for account, *row in rows.order_by().values_list(*fields)}

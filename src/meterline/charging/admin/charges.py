@@ -117,7 +117,8 @@ class ChargeAdmin(ReadOnly):
     @admin.display(description="вместо начисления")
     def before(self, charge: Charge) -> str:
         """The charge that this one took the place of."""
-        earlier = Charge.objects.filter(successor=charge).first()
+        same = Charge.objects.filter(account=charge.account_id, period=charge.period)
+        earlier = same.filter(successor=charge).first()
         return f"{earlier.amount} ₽, расчёт {earlier.run_id}" if earlier else "—"
 
     @admin.display(description="строки")

@@ -7,7 +7,7 @@ from meterline.charging.loading.batch import Batch
 from meterline.charging.loading.charged import charged_of
 from meterline.charging.loading.meters import meters_of
 from meterline.charging.loading.points import named_points, points_of
-from meterline.customers.models import Account, Customer
+from meterline.customers.models import Customer
 
 FIELDS = (
     "pk",
@@ -25,7 +25,7 @@ FIELDS = (
 
 def facts_of(batch: Batch, enough: int) -> Iterator[tuple[int, AccountFacts]]:
     """The accounts of a batch in order of their ids; `enough`: see `meters_of`."""
-    accounts = list(Account.objects.filter(**batch.within("")).order_by("pk").values_list(*FIELDS))
+    accounts = list(batch.accounts().order_by("pk").values_list(*FIELDS))
     meters, named = meters_of(batch, enough), named_points(batch)
     points = {
         row[0]: points_of(named.get(row[0], []), meters.get(row[0], []), row[-1], batch)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from meterline.customers.models import Account
 from meterline.readings.periods import shift
 
@@ -20,12 +22,20 @@ class Batch:
     last: int
     period: date
 
+    def accounts(self) -> QuerySet[Account]:
+        """The accounts themselves."""
+        return Account.objects.filter(
+            pk__range=(self.first, self.last), branch=self.branch, state=Account.State.ACTIVE
+        )
+
     def within(self, path: str) -> dict[str, Any]:
-        """Conditions that keep rows of these accounts; `path` leads to the account ("meter__")."""
+        """Conditions that keep rows of these accounts; `path` leads to them ("meter__account").
+
+        Both are needed: PostgreSQL carries no range over a join, and ranges of branches mix.
+        """
         return {
-            f"{path}pk__range": (self.first, self.last),
-            f"{path}branch": self.branch,
-            f"{path}state": Account.State.ACTIVE,
+            f"{path}__pk__range": (self.first, self.last),
+            f"{path}__in": self.accounts().values("pk"),
         }
 
     @property

@@ -88,9 +88,9 @@ def _estimated(batch: Batch) -> dict[int, list[date]]:
     """Account's id → earlier periods that were charged without readings."""
     found: dict[int, list[date]] = defaultdict(list)
     rows = Charge.objects.current().filter(
-        estimated=True, period__lt=batch.period, **batch.within("account__")
+        estimated=True, period__lt=batch.period, **batch.within("account")
     )
-    for account, period in rows.values_list("account_id", "period"):
+    for account, period in rows.order_by().values_list("account_id", "period"):
         found[account].append(period)
     return found
 
@@ -108,8 +108,14 @@ def _sums(batch: Batch, reach: Mapping[int, date]) -> dict[int, dict[Key, dict[Z
     for account, period, month, point, ground, zone, energy in rows.values_list(*FIELDS):
         if period >= reach[account]:
             zones = sums[account].setdefault((period, month, point, ground), {})
-            zones[Zone(zone)] = zones.get(Zone(zone), Decimal(0)) + energy
+            zones[Zone(zone)] = zones.get(Zone(zone), Decimal(0)) + _plain(energy)
     return sums
+
+
+def _plain(energy: Decimal) -> Decimal:
+    """As the law wrote it: columns fill up with noughts."""
+    whole = energy.to_integral_value()
+    return whole if whole == energy else energy.normalize()
 
 
 def _charged(sums: Mapping[Key, Mapping[Zone, Decimal]]) -> Iterator[Charged]:

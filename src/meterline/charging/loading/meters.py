@@ -78,7 +78,7 @@ def meters_of(batch: Batch, enough: int) -> dict[int, list[Fitted]]:
 
 
 def _rows(batch: Batch) -> list[Row]:
-    rows = Meter.objects.filter(**batch.within("account__")).order_by("account_id", "pk")
+    rows = Meter.objects.filter(**batch.within("account")).order_by("account_id", "pk")
     fitted = rows.exclude(installed__gte=batch.following)
     return [Row(*row) for row in fitted.values_list(*Row._fields)]
 
@@ -113,7 +113,7 @@ def _facts(
 
 def _registers(batch: Batch) -> dict[int, _Registers]:
     found: dict[int, _Registers] = {}
-    rows = RegisterRow.objects.filter(**batch.within("meter__account__")).order_by("pk")
+    rows = RegisterRow.objects.filter(**batch.within("meter__account")).order_by("pk")
     for meter, pk, name, opening, closing in rows.values_list(
         "meter_id", "pk", "zone", "opening", "closing"
     ):
@@ -129,7 +129,7 @@ def _registers(batch: Batch) -> dict[int, _Registers]:
 
 def _acts(batch: Batch) -> dict[int, list[OnRecord]]:
     found: dict[int, list[OnRecord]] = defaultdict(list)
-    rows = MeterAct.objects.filter(day__lt=batch.following, **batch.within("meter__account__"))
+    rows = MeterAct.objects.filter(day__lt=batch.following, **batch.within("meter__account"))
     for meter, kind, day in rows.order_by("day", "pk").values_list("meter_id", "kind", "day"):
         found[meter].append(OnRecord(Act(kind), day))
     return found

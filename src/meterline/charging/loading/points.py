@@ -23,7 +23,7 @@ class Named(NamedTuple):
 def named_points(batch: Batch) -> dict[int, list[Named]]:
     """Account's id → the points that it names."""
     found: dict[int, list[Named]] = defaultdict(list)
-    rows = MeteringPoint.objects.filter(**batch.within("account__")).order_by("account_id", "pk")
+    rows = MeteringPoint.objects.filter(**batch.within("account")).order_by("account_id", "pk")
     fields = ("account_id", "pk", "name", "max_power_kw", "common_property")
     for account, *row in rows.values_list(*fields):
         found[account].append(Named(*row))

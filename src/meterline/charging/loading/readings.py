@@ -118,7 +118,7 @@ def ledger_of(batch: Batch, registers: Iterable[int], old: set[int], enough: int
         Reading.objects.filter(
             # One that came too late for the period counts for the following month.
             counted_for__range=(batch.since, batch.following),
-            **batch.within("register__meter__account__"),
+            **batch.within("register__meter__account"),
         )
     )
     ledger.read(rows, batch.period, words)
@@ -137,5 +137,5 @@ def _ordered(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _words(batch: Batch) -> dict[int, str]:
     """Reading's id → the latest verdict on it; few readings have any."""
-    told = Verdict.objects.filter(**batch.within("reading__register__meter__account__"))
+    told = Verdict.objects.filter(**batch.within("reading__register__meter__account"))
     return dict(told.order_by("pk").values_list("reading__pk", "kind"))

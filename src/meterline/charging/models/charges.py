@@ -48,14 +48,16 @@ class Charge(models.Model):
     issuable = models.BooleanField("можно выставить счёт")
     digest = models.CharField(max_length=64, editable=False)
     """SHA-256 of the lines: what tells whether another run came to the same."""
-    successor = models.OneToOneField(
+    successor = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="predecessor",
+        related_name="predecessors",
+        db_index=False,
         verbose_name="заменено начислением",
     )
+    """Without an index of its own: SQLite would take it to find those that have none."""
 
     objects = ChargeRows.as_manager()
 
@@ -65,7 +67,7 @@ class Charge(models.Model):
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(
-                fields=("account", "period"),
+                fields=("period", "account"),
                 condition=models.Q(successor=None),
                 name="charge_once_a_period",
             ),
