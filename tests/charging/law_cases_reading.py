@@ -2,7 +2,9 @@
 
 A value is `1250`, for several zones in the meter's order `100/50`; a reading `1250 control`.
 `2026-01..2026-09: 1000 +150` is a reading each month. A charge is `2026-09 average 150`, used
-in another month `2026-10 actual 40 for 2026-09`, at another point `… @2`. What is expected:
+in another month `2026-10 actual 40 for 2026-09`, at another point `… @2`; `2026-09 actual 100
+to 1100` went up to what the meter showed then, `to 1100 #1` another meter than the last one.
+What is expected:
 `2026-10 average H6 not_sent 153`, with `x1.5` and `@2` where they are not 1.
 """
 
@@ -105,14 +107,14 @@ def _policy(raw: Mapping[str, Any]) -> Policy:
 def _account(raw: Mapping[str, Any]) -> AccountFacts:
     points = raw.get("points") or [{"key": 1, "meters": raw.get("meters") or [raw["meter"]]}]
     made = tuple(_point(each, raw) for each in points if each != "none")
-    zones = {point.key: point.meters[-1].zones for point in made if point.meters}
+    by_key = {point.key: point for point in made}
     return AccountFacts(
         organisation=raw.get("organisation", False),
         points=made,
         residents=3,
         max_power_hours=raw.get("hours"),
         meter_can_be_fitted=raw.get("fitting", True),
-        charged=tuple(_charged(text, zones) for text in raw.get("charged", ())),
+        charged=tuple(_charged(text, by_key) for text in raw.get("charged", ())),
     )
 
 
@@ -169,13 +171,22 @@ def _act(text: str) -> OnRecord:
     return OnRecord(Act(act), date.fromisoformat(day))
 
 
-def _charged(text: str, zones: Mapping[int, tuple[Zone, ...]]) -> Charged:
+def _charged(text: str, points: Mapping[int, PointFacts]) -> Charged:
     text, point = _at_point(text)
-    words = text.split()
-    period, used = words[0], words[-1] if "for" in words else words[0]
-    energy = map(Decimal, words[2].split("/"))
-    by_zone = dict(zip(zones[point], energy, strict=True))
-    return Charged(month(period), month(used), point, Ground(words[1]), by_zone)
+    text, _, number = text.partition("#")
+    period, ground, energy, *words = text.split()
+    more = dict(zip(words[::2], words[1::2], strict=True))
+    meters = {meter.key: meter for meter in points[point].meters}
+    meter = meters[int(number)] if number else list(meters.values())[-1]
+    return Charged(
+        month(period),
+        month(more.get("for", period)),
+        point,
+        Ground(ground),
+        dict(zip(meter.zones, map(Decimal, energy.split("/")), strict=True)),
+        meter.key if "to" in more else None,
+        _shown(more.get("to"), meter.zones) or None,
+    )
 
 
 def _at_point(text: str) -> tuple[str, int]:

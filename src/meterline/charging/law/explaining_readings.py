@@ -33,8 +33,9 @@ def measured(told: Told) -> Because:
     what, volume = f"{lead}{_how_long(told)}{_used(told)}", whole(_counted(told))
     if told.line.portion.rule == "H16":
         before = told.of_zone("before")
-        volume = max(volume - before, NOUGHT)
-        what = f"{what}; за это время уже начислено {kwh(before)}, остаётся {kwh(volume)}"
+        volume = max(volume + told.of_zone("backlog") - before, NOUGHT)
+        since = f"; за это время уже начислено {kwh(before)}" if told.has_any("before") else ""
+        what = f"{what}{_backlog(told)}{since}, остаётся начислить {kwh(volume)}"
     return Because(f"{what}{_part(told, volume)}", _point(told), _detail(told))
 
 
@@ -45,10 +46,33 @@ def refund(told: Told) -> Because:
         back = f"{back} за {month(told.month)}"
     if told.line.portion.rule == "H14":
         found = f"проверка {in_month(told.period)} нашла показания меньше переданных"
-        return Because(f"{back}: {found}, {_arithmetic(told)}", _point(told))
-    used = f"по показаниям за {month(told.period)}{_how_long(told)}{_used(told)}"
-    before = kwh(told.of_zone("before"))
-    return Because(f"{back}: {used}, а начислено {before}", _point(told), _detail(told))
+        return Because(f"{back}: {found}, {_arithmetic(told)}{_backlog(told)}", _point(told))
+    used = f"по показаниям за {month(told.period)}{_how_long(told)}{_used(told)}{_backlog(told)}"
+    before = f", а начислено {kwh(told.of_zone('before'))}" if told.has_any("before") else ""
+    return Because(f"{back}: {used}{before}", _point(told), _detail(told))
+
+
+def _backlog(told: Told) -> str:
+    """What earlier readings tell now and no period charged, or charged too much."""
+    amount = told.of_zone("backlog")
+    if not amount:
+        return ""
+    more = f"ещё {kwh(amount)}" if amount > 0 else f"лишние {kwh(-amount)} вычтены"
+    return f"; {_gone_by(told)}: {more}"
+
+
+def _gone_by(told: Told) -> str:
+    """Up to what was charged, and what the ledger has for it now."""
+    through, key = month(told.day("charged_through")), f"charged_to.{told.zone}"
+    if not told.has(key):
+        return f"начислено только по {through}"
+    value = number(told.count(key))
+    if not told.has(f"corrected_to.{told.zone}"):
+        return f"за {through} начислено до показания {value}, а оно потом отменено"
+    corrected = number(told.count(f"corrected_to.{told.zone}"))
+    if corrected == value:
+        return f"начислено только по {through}, до показания {value}"
+    return f"за {through} начислено до показания {value}, а оно потом исправлено на {corrected}"
 
 
 def _point(told: Told) -> str:
@@ -101,6 +125,8 @@ def _counted(told: Told) -> Decimal:
 def _arithmetic(told: Told) -> str:
     """1 250 − 1 100 = 150 кВт·ч; (8 100 − 8 000) + (60 − 2) = 158 кВт·ч (счётчик заменён)."""
     runs, counted = _runs(told), _counted(told)
+    if not runs:
+        return kwh(NOUGHT)
     sums = " + ".join(_run(told, run, alone=len(runs) == 1) for run in runs)
     exact = "" if counted == whole(counted) else f"{number(counted)}, округлённо "
     notes = ["счётчик заменён"] * (len(runs) > 1)

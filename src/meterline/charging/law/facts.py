@@ -60,6 +60,13 @@ ESTIMATES = frozenset(
 )
 """Grounds that stand in for readings."""
 
+READINGS = {
+    Ground.SMART: Kind.SMART,
+    Ground.ACTUAL: Kind.ACTUAL,
+    Ground.CONTROL: Kind.CONTROL,
+}
+"""Grounds of readings, and who took them."""
+
 
 class Reason(StrEnum):
     """Why a volume is not charged by a reading."""
@@ -140,13 +147,18 @@ class PointFacts:
 
 @dataclass(frozen=True)
 class Charged:
-    """What an earlier billing period charged at a point; `month` is the one it was used in."""
+    """What an earlier billing period charged at a point; `month` is the one it was used in.
+
+    A charge by a reading tells up to which values of which meter it went, where that is known.
+    """
 
     period: date
     month: date
     point: int
     ground: Ground
     energy: Energy
+    meter: int | None = None
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,10 @@ class Told:
         """Whether there is a value."""
         return self._numbers.get(key) is not None
 
+    def has_any(self, name: str) -> bool:
+        """Whether there is a value for any zone."""
+        return any(key.startswith(f"{name}.") for key in self._numbers)
+
     def of_zone(self, name: str) -> Decimal:
         """An amount of the line's zone, nought where none is given."""
         return Decimal(str(self._numbers.get(f"{name}.{self.zone}") or 0))

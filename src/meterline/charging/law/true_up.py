@@ -22,14 +22,18 @@ Months = dict[date, dict[Zone, Decimal]]
 """kWh by the month of use and zone."""
 
 
-def charged_since(situation: Situation) -> list[Charged]:
-    """What was charged after the last reading that counts.
+def charged_since(situation: Situation, month: date) -> list[Charged]:
+    """What later periods charged than the month up to which the point is charged.
 
     Estimates of months in which the meter was broken stand for good: it did not count then (D).
     """
-    last = situation.earlier[-1].month
     broken = situation.broken.touched
-    return [c for c in situation.charged if c.period > last and c.period not in broken]
+    return [c for c in situation.charged if c.period > month and c.period not in broken]
+
+
+def charged_until(situation: Situation, month: date) -> list[Charged]:
+    """What the periods charged up to a month."""
+    return [c for c in situation.charged if c.period <= month]
 
 
 def due(used: Energy, since: Sequence[Charged], policy: TrueUp) -> dict[Zone, Decimal]:
@@ -71,37 +75,34 @@ def spread_over(
     return {month: parts for month, parts in result.items() if parts}
 
 
-def missed_months(situation: Situation, since: Iterable[Charged]) -> list[date]:
-    """The months since the last reading in which the meter counted, and the period."""
-    months = {c.month for c in since} | {situation.period}
-    month = situation.earlier[-1].month
-    if month != UNDATED:
-        while (month := shift(month, 1)) < situation.period:
-            months.add(month)
-    return sorted(months - situation.broken.touched)
+def missed_months(situation: Situation, since: date) -> set[date]:
+    """The months after one in which the meter counted, and the period."""
+    months = {situation.period}
+    while since != UNDATED and (since := shift(since, 1)) < situation.period:
+        months.add(since)
+    return months - situation.broken.touched
 
 
 def give_back(
-    situation: Situation, owed: Energy, since: Sequence[Charged], policy: TrueUp
+    period: date, owed: Energy, sources: Sequence[Sequence[Charged]], policy: TrueUp
 ) -> Months:
     """Positive kWh to give back, by the month of use they were charged for, latest first.
 
-    Estimates since the last reading come first; more than these (a check found less than the
-    consumer had told) comes from the months before, and what no known charge covers is given
-    back in the period itself.
+    `sources` are taken one after another: first what was charged since the last reading; more
+    than that (a check found less than the consumer had told) comes from the months before, and
+    what no known charge covers is given back in the period itself.
     """
     result: Months = {}
-    others = [c for c in situation.charged if c.period <= situation.earlier[-1].month]
     for zone, amount in owed.items():
         rest = amount
-        for source in (since, others):
+        for source in sources:
             for month, energy in _by_month(_returnable(source, policy), zone):
                 part = min(rest, energy)
                 if part > 0:
                     add(result.setdefault(month, {}), {zone: part})
                     rest -= part
         if rest:
-            add(result.setdefault(situation.period, {}), {zone: rest})
+            add(result.setdefault(period, {}), {zone: rest})
     return dict(sorted(result.items(), reverse=True))
 
 
