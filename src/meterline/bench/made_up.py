@@ -13,7 +13,7 @@ from meterline.bench.truth import rows_of
 from meterline.language.turn import Candidate, MeterExpected
 from meterline.language.zones import Zone
 
-TABLES = ("customers.csv", "meters.csv", "readings.csv")
+TABLES = ("branches.csv", "customers.csv", "meters.csv", "readings.csv")
 HISTORY_MONTHS = 6
 
 Row = dict[str, object]
@@ -49,7 +49,7 @@ def _tables(
 
 
 def _append(folder: Path, *tables: Iterable[Row]) -> None:
-    for name, rows in zip(TABLES, tables, strict=True):
+    for name, rows in zip(TABLES[1:], tables, strict=True):
         path = folder / name
         with path.open(encoding="utf-8-sig", newline="") as lines:
             header = next(csv.reader(lines, delimiter=";"))
