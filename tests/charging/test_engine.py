@@ -66,7 +66,12 @@ def test_lines_hold_what_the_law_says(homes: list[Account]) -> None:
     line = Line.objects.select_related("meter").get(charge__account=homes[0])
     assert (line.point, line.meter, line.zone, line.step) == (-meter.pk, meter, "single", 1)
     assert (line.energy, line.price, line.amount) == (100, PRICE, 500)
-    assert (line.month, line.rule, line.tariff, line.numbers) == (PERIOD, "T1", "тариф", {"kwh": "1"})
+    assert (line.month, line.rule, line.tariff, line.numbers) == (
+        PERIOD,
+        "T1",
+        "тариф",
+        {"kwh": "1"},
+    )
 
 
 def test_sums_by_ground_and_reason(homes: list[Account]) -> None:
