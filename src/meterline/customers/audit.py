@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model
 from django.utils import timezone
 
-from meterline.customers.models import Account, Change, MeterAct, Register
+from meterline.customers.models import Account, Change, GisMeter, MeterAct, Register
 
 Fields = dict[str, list[Any]]
 """Name of a field → [before, after], as JSON keeps them; other tables' rows by their names."""
@@ -59,7 +59,7 @@ def account_id_of(row: Model) -> int | None:
     """The account that a row belongs to, None for branches, customers and contracts."""
     if isinstance(row, Account):
         return row.pk
-    if isinstance(row, Register | MeterAct):
+    if isinstance(row, Register | MeterAct | GisMeter):
         return row.meter.account_id
     return getattr(row, "account_id", None)
 

@@ -1,5 +1,5 @@
 """Pages of the customer base for the company's people."""
 
-from meterline.customers.admin import accounts, branches, changes, meters, phones
+from meterline.customers.admin import accounts, branches, changes, exchange, meters, phones
 
-__all__ = ["accounts", "branches", "changes", "meters", "phones"]
+__all__ = ["accounts", "branches", "changes", "exchange", "meters", "phones"]

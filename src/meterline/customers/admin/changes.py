@@ -12,6 +12,8 @@ from meterline.customers.admin.base import ReadOnly
 from meterline.customers.histories import tell
 from meterline.customers.models import Change, ImportRun
 
+NEVER_CHANGED = ("change", "importrun", "exportrun", "heldrow")
+
 
 class TableFilter(admin.SimpleListFilter):
     """What was changed, by the tables' Russian names."""
@@ -23,7 +25,7 @@ class TableFilter(admin.SimpleListFilter):
         """All tables of the customer base that people change."""
         models = apps.get_app_config("customers").get_models()
         names = {str(one._meta.model_name): str(one._meta.verbose_name) for one in models}
-        return [(key, name) for key, name in names.items() if key not in ("change", "importrun")]
+        return [(key, name) for key, name in names.items() if key not in NEVER_CHANGED]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
         """Changes of the chosen table."""

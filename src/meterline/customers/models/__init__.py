@@ -11,6 +11,7 @@ from meterline.customers.models.accounts import (
 )
 from meterline.customers.models.branches import Branch, BranchDay, SubmissionWindow
 from meterline.customers.models.changes import Change, ImportRun
+from meterline.customers.models.exchange import ExportRun, GisMeter, HeldRow
 from meterline.customers.models.phones import LinkedEmail, LinkedPhone, PhoneOverride
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "Change",
     "Contract",
     "Customer",
+    "ExportRun",
+    "GisMeter",
+    "HeldRow",
     "ImportRun",
     "LinkedEmail",
     "LinkedPhone",

@@ -67,6 +67,9 @@ class ImportRun(models.Model):
         METERS = "meters", "счётчики"
         ACTS = "acts", "акты"
         READINGS = "readings", "показания"
+        CHARGES = "charges", "начисления"
+        GIS_IDS = "gis-ids", "идентификаторы ГИС ЖКХ"
+        REGISTRY = "registry", "реестр с показаниями"
 
     at = models.DateTimeField("когда")
     author = models.CharField("кто", max_length=100)
