@@ -99,7 +99,7 @@ def compute(job: Job, batch: Batch) -> Result:
             continue
         charge = _charge(job.law, account, facts, result)
         if charge is not None:
-            _take(charge, account, stored.get(account), result)
+            take(charge, account, stored.get(account), result)
     if job.trial:
         result.fresh.clear()
     return result
@@ -113,14 +113,15 @@ def _charge(law: Law, account: int, facts: AccountFacts, result: Result) -> Char
     except CannotCharge as lacking:
         refused = Refused(account, str(lacking), MENDS[type(lacking)])
     except Exception as fault:
-        log.exception("an account was not charged", account=account)
+        log.exception("an account was not charged", row=account)
         refused = Refused(account, f"сбой расчёта: {fault!r}"[:300], FAULT_MEND)
     result.refused.append(refused)
     result.tally.uncharged += 1
     return None
 
 
-def _take(charge: Charge, account: int, before: Stored | None, result: Result) -> None:
+def take(charge: Charge, account: int, before: Stored | None, result: Result) -> None:
+    """Count a charge of an account, and keep it to be stored where it is new or another."""
     record, tally = record_of(charge), result.tally
     if before is not None and before.digest == record.digest:
         tally.unchanged += 1
