@@ -1,11 +1,11 @@
-"""`meterline bench`: whole calls, single turns, speed and memory."""
+"""`meterline bench`: whole calls, single turns, speed and memory, the company."""
 
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
-from meterline.cli import bench_compare, bench_speed, bench_unseen
+from meterline.cli import bench_company, bench_compare, bench_speed, bench_unseen
 from meterline.cli.bench_options import (
     BASE,
     CODEC,
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.add_typer(bench_speed.app)
 app.add_typer(bench_compare.app)
 app.add_typer(bench_unseen.app)
+app.add_typer(bench_company.app)
 
 
 @app.command("calls")
