@@ -1,13 +1,14 @@
 """`meterline import`: branches, customers, meters, readings and the numbering plan."""
 
 import getpass
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -15,6 +16,7 @@ from meterline.cli.home import HOME_OPTION, set_up
 from meterline.robot.clock import wall_clock
 
 if TYPE_CHECKING:
+    from meterline.importing.maps import ColumnMap
     from meterline.importing.report import ImportReport, Problem
     from meterline.importing.services import Manner
 
@@ -30,7 +32,11 @@ MOST_SHOWN = 1000
 
 FOLDER = typer.Argument(exists=True, file_okay=False, help="Folder with the CSV files.")
 FILE = typer.Argument(exists=True, dir_okay=False, help="CSV file.")
-KIND = typer.Argument(help="branches, windows, days, customers, points, meters, acts or readings.")
+TABLE = typer.Argument(exists=True, dir_okay=False, help="CSV, XLSX or JSON file.")
+KIND = typer.Argument(
+    help="branches, windows, days, customers, points, meters, acts, readings, charges, gis-ids."
+)
+MAP = typer.Option(None, "--map", exists=True, dir_okay=False, help="Column map of the file, TOML.")
 DRY_RUN = typer.Option(False, "--dry-run", help="Check everything, store nothing.")
 AUTHOR = typer.Option("", help="Who loads the files, for the history; by default the user here.")
 
@@ -43,10 +49,10 @@ def folder_command(
     home: Path = HOME_OPTION,
 ) -> None:
     """Import branches.csv, customers.csv, meters.csv, readings.csv and so on, those there are."""
-    _open(home)
+    open_base(home)
     from meterline.importing.services import import_folder  # noqa: PLC0415 - needs Django set up
 
-    with _manner(sorted(folder.glob("*.csv")), author, dry_run=dry_run) as manner:
+    with manner_of(sorted(folder.glob("*.csv")), author, dry_run=dry_run) as manner:
         report = import_folder(folder, wall_clock(), manner)
     _tell(report)
 
@@ -54,18 +60,21 @@ def folder_command(
 @app.command("file")
 def file_command(
     kind: str = KIND,
-    file: Path = FILE,
+    file: Path = TABLE,
+    map_file: Path | None = MAP,
     dry_run: bool = DRY_RUN,
     author: str = AUTHOR,
     home: Path = HOME_OPTION,
 ) -> None:
-    """Import one file of a kind."""
-    _open(home)
+    """Import one file of a kind. Readings so imported are history: nobody checks them."""
+    open_base(home)
+    from meterline.importing.formats import COLUMNS  # noqa: PLC0415 - needs Django set up
     from meterline.importing.services import IMPORTERS, import_file  # noqa: PLC0415
 
     if kind not in IMPORTERS:
         raise typer.BadParameter(f"one of {', '.join(IMPORTERS)}")
-    with _manner([file], author, dry_run=dry_run) as manner:
+    columns = map_from(map_file, COLUMNS[kind].all)
+    with manner_of([file], author, dry_run=dry_run, columns=columns) as manner:
         report = import_file(kind, file, wall_clock(), manner)
     _tell(report)
 
@@ -84,24 +93,43 @@ def numbering_command(file: Path = FILE, home: Path = HOME_OPTION) -> None:
         raise typer.Exit(REFUSED) from bad
 
 
-def _open(home: Path) -> None:
+def open_base(home: Path) -> None:
+    """Set Django up on a data base that has its tables."""
     set_up(home)
     from meterline.cli.database import require_migrated  # noqa: PLC0415
 
     require_migrated()
 
 
+def map_from(file: Path | None, known: Mapping[str, Any] | None) -> "ColumnMap":
+    """The column map of a file, or the plain one; what is wrong is told, and status 2."""
+    from meterline.importing.maps import PLAIN_MAP, BadMap, read_map  # noqa: PLC0415
+
+    if file is None:
+        return PLAIN_MAP
+    try:
+        return read_map(file, known)
+    except BadMap as bad:
+        for reason in bad.reasons:
+            typer.echo(f"{file.name}: {reason}", err=True)
+        typer.echo("Ничего не загружено: исправьте карту столбцов.", err=True)
+        raise typer.Exit(REFUSED) from bad
+
+
 @contextmanager
-def _manner(paths: Sequence[Path], author: str, *, dry_run: bool) -> "Iterator[Manner]":
+def manner_of(
+    paths: Sequence[Path], author: str, *, dry_run: bool, columns: "ColumnMap | None" = None
+) -> "Iterator[Manner]":
     """How to import, with a bar for each file where somebody watches."""
-    from meterline.importing.services import Manner  # noqa: PLC0415 - needs Django set up
+    from meterline.importing.maps import PLAIN_MAP  # noqa: PLC0415 - needs Django set up
+    from meterline.importing.services import Manner  # noqa: PLC0415
 
     console = Console(stderr=True)
-    columns = (
+    parts = (
         *(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Progress(*parts, console=console, disable=not console.is_terminal) as bars:
         tasks = {
             path.name: bars.add_task(path.name, total=_lines(path), visible=False) for path in paths
         }
@@ -109,15 +137,19 @@ def _manner(paths: Sequence[Path], author: str, *, dry_run: bool) -> "Iterator[M
         def advance(file: str, lines: int) -> None:
             bars.update(tasks[file], completed=lines, visible=True)
 
-        yield Manner(author or _user(), dry_run, advance)
+        yield Manner(author or user(), dry_run, advance, columns or PLAIN_MAP)
 
 
-def _lines(path: Path) -> int:
+def _lines(path: Path) -> int | None:
+    """How many lines a file of text has; of a packed one nobody knows yet."""
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".json"):
+        return None
     with path.open("rb") as content:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: content.read(1 << 20), b""))
 
 
-def _user() -> str:
+def user() -> str:
+    """The login of who works here."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name
@@ -132,15 +164,19 @@ def _tell(report: "ImportReport") -> None:
         if report.dry_run:
             typer.echo("Это была проверка: ничего не записано.")
         return
-    _print_problems(report.problems)
+    print_problems(report.problems)
     typer.echo("Ничего не загружено: исправьте строки и загрузите файлы снова.", err=True)
     raise typer.Exit(REFUSED)
 
 
-def _print_problems(problems: "tuple[Problem, ...]") -> None:
+def print_problems(problems: "Sequence[Problem]") -> None:
+    """What is wrong, row by row, on the error stream."""
     table = Table("файл", "строка", "столбец", "значение", "причина")
     for one in problems[:MOST_SHOWN]:
-        table.add_row(one.file, str(one.line), one.column, one.value, one.reason)
+        file = f"{one.file} [{one.sheet}]" if one.sheet else one.file
+        table.add_row(
+            escape(file), str(one.line), *map(escape, (one.column, one.value)), one.reason
+        )
     Console(stderr=True).print(table)
     if len(problems) > MOST_SHOWN:
         typer.echo(f"… и ещё {len(problems) - MOST_SHOWN}", err=True)

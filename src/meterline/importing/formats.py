@@ -1,12 +1,15 @@
 """Columns of each file. What a company's own columns are called is not known here."""
 
+from meterline.charging.law.facts import Ground, Reason
 from meterline.customers.models import Customer, MeterAct
 from meterline.importing import parsers as p
 from meterline.importing.table import Columns
-from meterline.readings.models import Source
+from meterline.readings.models import Reading, Source, Verdict
 
 LARGEST = 10**7 - 1
 """What a meter of seven digits shows at most."""
+
+NOT_USED = (Verdict.Kind.REJECTED.value, Verdict.Kind.CANCELLED.value)
 
 BRANCHES = Columns(
     {
@@ -33,7 +36,7 @@ CUSTOMERS = Columns(
         "kind": p.one_of(Customer.Kind.values),
         "name": p.text(200),
         "address": p.optional_text(300),
-        "phone": p.phone,
+        "phone": p.several(p.phone),
         "residents": p.optional(p.number(0, 100)),
         "rooms": p.optional(p.number(0, 100)),
         "electric_stove": p.yes_no,
@@ -45,7 +48,7 @@ CUSTOMERS = Columns(
         "electric_heating": p.yes_no,
         "max_power_hours": p.optional(p.number(0, 744)),
         "meter_can_be_fitted": p.yes_no,
-        "email": p.email,
+        "email": p.several(p.email),
         "closed": p.yes_no,
     },
 )
@@ -78,7 +81,16 @@ READINGS = Columns(
         "zone": p.zone,
         "value": p.number(0, LARGEST),
         "source": p.one_of(Source.values),
-    }
+    },
+    {
+        # What our own exports tell besides; of these only the status is looked at.
+        "status": p.one_of(["", *Reading.Status.values, *NOT_USED]),
+        "reason": p.optional_text(1000),
+        "received_at": p.optional_text(40),
+        "author": p.optional_text(100),
+        "evidence": p.optional_text(200),
+        "receipt": p.optional_text(20),
+    },
 )
 
 POINTS = Columns(
@@ -113,3 +125,46 @@ DAYS = Columns(
     {"branch": p.key, "day": p.day, "hours": p.hours},
     {"note": p.optional_text(200)},
 )
+
+GIS_IDS = Columns(
+    {"account": p.digits, "serial": p.text(30), "house": p.guid, "device": p.guid},
+)
+
+CHARGES = Columns(
+    {
+        "account": p.digits,
+        "period": p.month,
+        "place": p.number(1, 9999),
+        "point": p.optional_text(100),
+        "point_meter": p.optional_text(30),
+        "serial": p.optional_text(30),
+        "zone": p.zone,
+        "range": p.optional(p.number(1, 9)),
+        "month": p.month,
+        "ground": p.one_of([ground.value for ground in Ground]),
+        "reason": p.one_of(["", *(reason.value for reason in Reason)]),
+        "rule": p.text(10),
+        "energy": p.signed(4),
+        "price": p.signed(5),
+        "coefficient": p.signed(3),
+        "amount": p.signed(2),
+        "tariff": p.text(200),
+        "placeholder": p.yes_no,
+        "numbers": p.numbers,
+    },
+    {"explanation": p.optional_text(5000)},
+)
+
+COLUMNS: dict[str, Columns] = {
+    "branches": BRANCHES,
+    "windows": WINDOWS,
+    "days": DAYS,
+    "customers": CUSTOMERS,
+    "points": POINTS,
+    "meters": METERS,
+    "acts": ACTS,
+    "readings": READINGS,
+    "charges": CHARGES,
+    "gis-ids": GIS_IDS,
+}
+"""What a file holds → its columns."""

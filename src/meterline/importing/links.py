@@ -32,17 +32,17 @@ class Links:
 
     def add_new(self, row: Row, account: int) -> None:
         """Link what the row names to a new account."""
-        if value := row.get(self._column):
+        for value in row.get(self._column) or ():
             self._new.add({self._field: value, "account_id": account})
 
     def add(self, row: Row, account: Account) -> bool:
-        """Link what the row names to a known account; whether it was not linked yet."""
-        value = row.get(self._column)
-        if not value or (account.pk, value) in self._linked:
-            return False
-        pk = self._new.add({self._field: value, "account_id": account.pk})
-        self._updates.added(self._model(pk=pk, account=account, **{self._field: value}))
-        return True
+        """Link what the row names to a known account; whether any was not linked yet."""
+        named = row.get(self._column) or ()
+        fresh = [value for value in named if (account.pk, value) not in self._linked]
+        for value in fresh:
+            pk = self._new.add({self._field: value, "account_id": account.pk})
+            self._updates.added(self._model(pk=pk, account=account, **{self._field: value}))
+        return bool(fresh)
 
     def write(self) -> None:
         """Insert the new ones."""

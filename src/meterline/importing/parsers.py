@@ -1,5 +1,6 @@
 """Parsers of single cells. Each raises ValueError with a reason in Russian."""
 
+import json
 import re
 from collections.abc import Callable, Collection
 from datetime import date
@@ -18,6 +19,8 @@ AMOUNT = re.compile(r"\d{1,8}([.,]\d{1,2})?")
 DIALLED = re.compile(r"[0-9]{0,15}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 SHOWN = re.compile(r"[0-9]{1,7}(,[0-9]{1,7}){0,2}")
+BETWEEN = re.compile(r"[,;]")
+GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 WHOLE = re.compile(r"[0-9]{1,18}")
 
 
@@ -59,6 +62,29 @@ def amount(cell: str) -> Decimal:
     if not AMOUNT.fullmatch(cell):
         raise ValueError("нужно число")
     return Decimal(cell.replace(",", "."))
+
+
+def signed(places: int) -> Callable[[str], Decimal]:
+    """A number that may be negative, with so many digits after its comma at most."""
+    pattern = re.compile(rf"-?\d{{1,12}}([.,]\d{{1,{places}}})?")
+
+    def parse(cell: str) -> Decimal:
+        if not pattern.fullmatch(cell):
+            raise ValueError(f"нужно число, после запятой не больше {places} знаков")
+        return Decimal(cell.replace(",", "."))
+
+    return parse
+
+
+def numbers(cell: str) -> dict[str, Any]:
+    """Numbers of an explanation as JSON, or nothing."""
+    try:
+        found = json.loads(cell or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ValueError("нужен объект JSON в фигурных скобках")
+    return found
 
 
 def ratio(cell: str) -> Decimal:
@@ -176,6 +202,23 @@ def phone(cell: str) -> str | None:
     if cell and known is None:
         raise ValueError("это не телефонный номер")
     return known
+
+
+def several(parse: Callable[[str], str | None]) -> Callable[[str], tuple[str, ...]]:
+    """Some values with commas or semicolons between them, or none."""
+
+    def parse_all(cell: str) -> tuple[str, ...]:
+        found = (parse(one.strip()) for one in BETWEEN.split(cell))
+        return tuple(dict.fromkeys(one for one in found if one))
+
+    return parse_all
+
+
+def guid(cell: str) -> str:
+    """An identifier like `5e3c1f0a-93b8-4a4c-9c43-2f6f0e8f7a10`, in small letters."""
+    if not GUID.fullmatch(cell):
+        raise ValueError("нужен GUID вида 5e3c1f0a-93b8-4a4c-9c43-2f6f0e8f7a10")
+    return cell.lower()
 
 
 def optional(parse: Callable[[str], Any]) -> Callable[[str], Any]:

@@ -20,6 +20,9 @@ RegisterAt = tuple[str, str, str]
 ReadingKey = tuple[int, date]
 """Register's id, billing period."""
 
+ByValue = dict[int, Reading]
+"""The readings of a register and month by their values, the latest last."""
+
 
 @dataclass(frozen=True)
 class _Register:
@@ -102,21 +105,34 @@ class _Batch:
         sources = _sources(known)
         for row in rows:
             key = (self.registers[_register_at(row)].pk, row["month"])
-            reading = known.get(key)
-            if reading and reading.value != row["value"]:
-                reason = f"за этот месяц уже записано {reading.value}"
-                self.report.blame(row.line, "value", str(row["value"]), reason)
-            elif reading and row["source"] in sources[key]:
+            same = known[key].get(row["value"])
+            given = sources[(*key, row["value"])]
+            if same and row["source"] in given:
                 self.report.unchanged += 1
-            else:
-                known[key] = self._add(row, key, reading)
-                sources[key].add(row["source"])
+            elif self._can_be_added(row, known[key], same):
+                known[key][row["value"]] = self._add(row, key, same)
+                given.add(row["source"])
 
-    def _known(self, rows: list[Row]) -> dict[ReadingKey, Reading]:
+    def _can_be_added(self, row: Row, known: ByValue, same: Reading | None) -> bool:
+        """Whether a row says something new that may be stored; it is reported otherwise."""
+        if known and not same:
+            reason = f"за этот месяц уже записано {list(known)[-1]}"
+            self.report.blame(row.line, "value", str(row["value"]), reason)
+        elif row.get("status") not in (None, "", Reading.Status.ACCEPTED):
+            reason = "в историю загружаются только принятые показания"
+            self.report.blame(row.line, "status", row["status"], reason)
+        else:
+            return True
+        return False
+
+    def _known(self, rows: list[Row]) -> dict[ReadingKey, ByValue]:
         registers = {self.registers[_register_at(row)].pk for row in rows}
         months = {row["month"] for row in rows}
         found = Reading.objects.filter(register_id__in=registers, counted_for__in=months)
-        return {(one.register_id, one.counted_for): one for one in found.order_by("id")}
+        known: dict[ReadingKey, ByValue] = defaultdict(dict)
+        for one in found.order_by("id"):
+            known[one.register_id, one.counted_for][one.value] = one
+        return known
 
     def _add(self, row: Row, key: ReadingKey, known: Reading | None) -> Reading:
         self.report.added += 1
@@ -141,11 +157,17 @@ class _Batch:
         return self.readings[-1]
 
 
-def _sources(known: dict[ReadingKey, Reading]) -> dict[ReadingKey, set[str]]:
-    """The sources from which each reading is known already."""
-    found = defaultdict(set, {key: {one.source} for key, one in known.items()})
-    keys = {one.pk: key for key, one in known.items()}
-    repeats = Repeat.objects.filter(reading_id__in=keys)
+def _sources(known: dict[ReadingKey, ByValue]) -> dict[tuple[int, date, int], set[str]]:
+    """Register, month and value → the sources from which it is known already."""
+    found: dict[tuple[int, date, int], set[str]] = defaultdict(set)
+    values = {one.pk: one for of_month in known.values() for one in of_month.values()}
+    for one in values.values():
+        found[_place(one)].add(one.source)
+    repeats = Repeat.objects.filter(reading_id__in=values)
     for pk, source in repeats.values_list("reading_id", "source"):
-        found[keys[pk]].add(source)
+        found[_place(values[pk])].add(source)
     return found
+
+
+def _place(reading: Reading) -> tuple[int, date, int]:
+    return reading.register_id, reading.counted_for, reading.value

@@ -5,16 +5,22 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong in a file. `line` counts from 1, the header included."""
+    """One thing that is wrong in a file, where its reader sees it.
+
+    `line` counts from 1, the header included; `column` is the file's own name of it.
+    """
 
     file: str
     line: int
     column: str
     value: str
     reason: str
+    sheet: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}, строка {self.line}"
+        if self.sheet:
+            place = f"{self.file}, лист «{self.sheet}», строка {self.line}"
         if self.column:
             place += f", столбец {self.column}"
         if self.value:
@@ -24,7 +30,10 @@ class Problem:
 
 @dataclass
 class FileReport:
-    """One file: how many rows were read, and what they changed."""
+    """One file: how many rows were read, and what they changed.
+
+    `shown` is what the file itself calls our columns, where that is something else.
+    """
 
     file: str
     rows: int = 0
@@ -32,6 +41,8 @@ class FileReport:
     changed: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    sheet: str = ""
+    shown: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         if self.problems:
@@ -52,7 +63,12 @@ class FileReport:
 
     def blame(self, line: int, column: str, value: str, reason: str) -> None:
         """Add a problem."""
-        self.problems.append(Problem(self.file, line, column, value, reason))
+        self.problems.append(self.problem(line, column, value, reason))
+
+    def problem(self, line: int, column: str, value: str, reason: str) -> Problem:
+        """What is wrong at a place of this file."""
+        shown = self.shown.get(column, column)
+        return Problem(self.file, line, shown, value, reason, self.sheet)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,16 @@ from meterline.customers.models import ImportRun
 from meterline.errors import Mendable
 from meterline.importing.base import Run
 from meterline.importing.branches import import_branches, import_days, import_windows
+from meterline.importing.charges import import_charges
 from meterline.importing.customers import import_customers
+from meterline.importing.gis_ids import import_gis_ids
+from meterline.importing.maps import PLAIN_MAP, ColumnMap
 from meterline.importing.meters import import_meters
 from meterline.importing.points import import_acts, import_points
 from meterline.importing.readings import import_readings
 from meterline.importing.report import FileReport, ImportReport
-from meterline.importing.table import Lines, csv_lines
+from meterline.importing.sources import lines_of
+from meterline.importing.table import Lines
 
 Importer = Callable[[Lines, Run, FileReport], None]
 
@@ -30,6 +34,8 @@ IMPORTERS: dict[str, Importer] = {
     "meters": import_meters,
     "acts": import_acts,
     "readings": import_readings,
+    "charges": import_charges,
+    "gis-ids": import_gis_ids,
 }
 """What a file holds → how it is read, in the order in which one needs the other."""
 
@@ -41,11 +47,15 @@ LINES_A_STEP = 1000
 
 @dataclass(frozen=True)
 class Manner:
-    """How an import is done: who does it, whether it only tries, who hears of its progress."""
+    """How an import is done: who does it, whether it only tries, who hears of its progress.
+
+    `columns` is the column map of the files.
+    """
 
     author: str = "import"
     dry_run: bool = False
     progress: Progress | None = None
+    columns: ColumnMap = PLAIN_MAP
 
 
 PLAIN = Manner()
@@ -65,7 +75,7 @@ def import_folder(folder: Path, at: datetime, manner: Manner = PLAIN) -> ImportR
 
 
 def import_file(kind: str, path: Path, at: datetime, manner: Manner = PLAIN) -> ImportReport:
-    """Import one file. `kind` is a key of IMPORTERS."""
+    """Import one file: CSV, XLSX or, of readings and charges, JSON. `kind`: see IMPORTERS."""
     return _import([(kind, path)], at, manner)
 
 
@@ -75,15 +85,17 @@ def _import(files: Sequence[tuple[str, Path]], at: datetime, manner: Manner) -> 
         for kind, path in files:
             report = FileReport(path.name)
             run.reports.append(report)
-            IMPORTERS[kind](_watched(csv_lines(path), path.name, manner.progress), run, report)
+            lines = lines_of(kind, path, manner.columns, report)
+            IMPORTERS[kind](watched(lines, path.name, manner.progress), run, report)
             if not run.failed:
-                _note(kind, path, run, report)
+                note_run(kind, path, run, report)
         if run.failed or manner.dry_run:
             transaction.set_rollback(True)
     return ImportReport(tuple(run.reports), dry_run=manner.dry_run)
 
 
-def _watched(lines: Lines, file: str, progress: Progress | None) -> Lines:
+def watched(lines: Lines, file: str, progress: Progress | None) -> Lines:
+    """The same lines, while somebody hears how many have been read."""
     return lines if progress is None else _told(lines, file, progress)
 
 
@@ -96,7 +108,7 @@ def _told(lines: Lines, file: str, progress: Progress) -> Iterator[tuple[int, Se
     progress(file, line)
 
 
-def _note(kind: str, path: Path, run: Run, report: FileReport) -> None:
+def note_run(kind: str, path: Path, run: Run, report: FileReport) -> None:
     """Keep that the file was imported: what it added has no other record."""
     if report.added + report.changed:
         with path.open("rb") as content:

@@ -1,0 +1,113 @@
+"""Files of tables as lines of text: CSV, and workbooks as Excel keeps them."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from meterline.importing.maps import ColumnMap
+from meterline.importing.report import FileReport
+from meterline.importing.table import Unreadable
+
+RawLines = Iterator[tuple[int, Sequence[str]]]
+"""Numbers of lines, from 1, with their cells as texts; as many cells as a line has."""
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+MOST_UNPACKED = 2 << 30
+"""Bytes of an unpacked workbook: Excel's largest sheet of text is smaller."""
+
+EXACT = 10**15
+"""From here on Excel rounds whole numbers: it keeps 15 digits."""
+
+CELLS_FROM_TEXT = ("'=", "'+", "'-", "'@", "'\t", "'\r", "''")
+"""How texts begin that an export kept from being taken for formulas."""
+
+
+def raw_lines(path: Path, columns: ColumnMap, report: FileReport) -> RawLines:
+    """The lines of a file by its ending. Raises Unreadable."""
+    if path.suffix.lower() in WORKBOOKS:
+        return _workbook_lines(path, columns.sheet, report)
+    return _csv_lines(path, columns)
+
+
+def _csv_lines(path: Path, columns: ColumnMap) -> RawLines:
+    line = 0
+    try:
+        with path.open(encoding=columns.encoding, newline="") as text:
+            reader = csv.reader(text, delimiter=columns.delimiter, strict=True)
+            for cells in reader:
+                line = reader.line_num
+                yield line, [_plain(cell) for cell in cells]
+    except UnicodeDecodeError as error:
+        named = columns.encoding.replace("utf-8-sig", "utf-8").upper()
+        raise Unreadable(line + 1, f"файл не в кодировке {named}") from error
+    except OSError as error:
+        raise Unreadable(1, f"файл не читается ({error.strerror})") from error
+    except csv.Error as error:
+        raise Unreadable(reader.line_num, f"строка не читается ({error})") from error
+
+
+def _workbook_lines(path: Path, sheet: str, report: FileReport) -> RawLines:
+    _look_at(path)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        report.sheet = _sheet_name(book.sheet_names, sheet)
+        found = book.get_sheet_by_name(report.sheet)
+        # What stands left of the first column in use is no cell of the table.
+        left = [""] * (found.start[1] if found.start else 0)
+        for line, cells in enumerate(found.iter_rows(), start=1):
+            yield line, [*left, *(as_text(cell) for cell in cells)]
+    except CalamineError as error:
+        raise Unreadable(1, f"книга Excel не читается ({error})") from error
+
+
+def _look_at(path: Path) -> None:
+    """Raise Unreadable where a file is no workbook, or too large a one to unpack."""
+    try:
+        with ZipFile(path) as packed:
+            size = sum(one.file_size for one in packed.infolist())
+    except OSError as error:
+        raise Unreadable(1, f"файл не читается ({error.strerror})") from error
+    except BadZipFile as error:
+        raise Unreadable(1, "это не книга Excel или она оборвана") from error
+    if size > MOST_UNPACKED:
+        raise Unreadable(1, f"книга распаковывается в {size >> 20} МБ, это слишком много")
+
+
+def _sheet_name(names: Sequence[str], wanted: str) -> str:
+    if wanted and wanted not in names:
+        raise Unreadable(1, f"нет листа «{wanted}»; есть: {', '.join(names)}")
+    if not wanted and len(names) > 1:
+        listed = ", ".join(names)
+        raise Unreadable(1, f"листов несколько ({listed}): назовите лист в карте столбцов")
+    return wanted or names[0]
+
+
+def as_text(cell: Any) -> str:
+    """A cell of a workbook as a CSV file would have it: `722818662011`, `2026-11-25`, `1`."""
+    if isinstance(cell, str):
+        return _plain(cell)
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float | int):
+        return _number(cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        cell = cell.date()
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _number(value: float) -> str:
+    if abs(value) >= EXACT:
+        # With its exponent, so that no column of digits takes it: digits are lost already.
+        return f"{value:.14E}"
+    whole = int(value)
+    return str(whole) if whole == value else f"{value:.15g}"
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith(CELLS_FROM_TEXT) else cell
