@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from charging_made_up import AFTER, make_branch, make_homes
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from meterline.charging.models import Charge, Sheet
 from meterline.charging.sheet_files import BUILT_IN

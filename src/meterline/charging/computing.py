@@ -105,16 +105,16 @@ def compute(job: Job, batch: Batch) -> Result:
     return result
 
 
-def _charge(law: Law, account: int, facts: AccountFacts, result: Result) -> Charge | None:
+def _charge(law: Law, row: int, facts: AccountFacts, result: Result) -> Charge | None:
     try:
         return law.charge(facts)
     except Mendable as lacking:
-        refused = Refused(account, lacking.message, lacking.mend)
+        refused = Refused(row, lacking.message, lacking.mend)
     except CannotCharge as lacking:
-        refused = Refused(account, str(lacking), MENDS[type(lacking)])
+        refused = Refused(row, str(lacking), MENDS[type(lacking)])
     except Exception as fault:
-        log.exception("an account was not charged", row=account)
-        refused = Refused(account, f"сбой расчёта: {fault!r}"[:300], FAULT_MEND)
+        log.exception("an account was not charged", row=row)
+        refused = Refused(row, f"сбой расчёта: {fault!r}"[:300], FAULT_MEND)
     result.refused.append(refused)
     result.tally.uncharged += 1
     return None
