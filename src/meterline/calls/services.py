@@ -78,15 +78,17 @@ def log_events(call: UUID, events: Sequence[Logged]) -> None:
             note_message(row, one.kind, one.at, one.data)
 
 
-def close_call(call: UUID, outcome: str, recording: str | None, at: datetime) -> None:
-    """End a call. `recording` is a path within the folder of recordings."""
+def close_call(call: UUID, outcome: str, recording: str | None, at: datetime) -> datetime:
+    """End a call; when that was. `recording` is a path within the folder of recordings."""
     with transaction.atomic():
         row = _lock(call, at)
-        row.ended = _ended(call) or at
+        ended = _ended(call) or at
+        row.ended = ended
         row.outcome = outcome[:OUTCOME_CHARACTERS]
         row.recording = recording or ""
         row.save(update_fields=["ended", "outcome", "recording"])
         note_branch(row)
+    return ended
 
 
 def _ended(call: UUID) -> datetime | None:

@@ -21,14 +21,19 @@ TOLD_EVERY = 100_000
 def verify_command(
     first: int = typer.Option(1, "--from", min=1, help="Begin with this entry."),
     head: str | None = typer.Option(None, help="A hash that `head` printed; it must be found."),
+    recordings: bool = typer.Option(
+        False, "--recordings", help="Read the recordings of calls too, and compare their hashes."
+    ),
     home: Path = HOME_OPTION,
 ) -> None:
     """Walk the chain and compare it with the ledger; status 1 at the first fault."""
     _ready(home)
-    from meterline.readings.journal.verify import Faulty, verify  # noqa: PLC0415 - needs Django
+    from meterline.readings.journal.recordings import compare_recordings  # noqa: PLC0415 - Django
+    from meterline.readings.journal.verify import Faulty, verify  # noqa: PLC0415
 
     try:
         sound = verify(first, head.strip().lower() if head else None, _tell)
+        compared = compare_recordings(first, _tell) if recordings else None
     except Faulty as fault:
         typer.echo(f"Журнал передач нарушен: {fault}", err=True)
         raise typer.Exit(FAULTY) from fault
@@ -36,6 +41,8 @@ def verify_command(
         f"Журнал передач цел: проверено записей {sound.entries}, "
         f"последняя № {sound.head.number}, хэш {sound.head.hash}"
     )
+    if compared:
+        typer.echo(f"Записей разговоров без изменений: {compared.same}, нет файла: {compared.gone}")
 
 
 @app.command("head")

@@ -8,7 +8,7 @@ from django.db import transaction
 from meterline.calls import messages as kept
 from meterline.calls import services as calls
 from meterline.calls.models import Message
-from meterline.calls.recordings import recording_file
+from meterline.calls.recordings import recording_file, recording_sha256
 from meterline.calls.selectors import draft_left_by
 from meterline.calls.turns import sound_between
 from meterline.cli.company import (
@@ -21,6 +21,7 @@ from meterline.cli.company import (
 )
 from meterline.dialogue.facts import MeterValue
 from meterline.language.zones import Zone
+from meterline.readings.journal.notes import note_evidence
 from meterline.readings.models import Source
 from meterline.readings.services import submit_reading
 from meterline.readings.submission import NotAccepted, Submission
@@ -58,13 +59,15 @@ class DjangoMessages:
         state = Message.State.PERSON if doubt else Message.State.SUBMITTED
         told = _understood(guess) | {"submitted": _values(certain)}
         done = kept.WorkedOff(state, doubt or "", told, certain.account)
+        message = Message.objects.select_related("call").get(pk=UUID(call))
+        sha256 = recording_sha256(message.call.recording)
         try:
             with transaction.atomic():
-                if kept.work_off(UUID(call), done, self._clock()):
-                    kept.note_receipt(
-                        UUID(call), _store(Message.objects.get(pk=UUID(call)), certain)
-                    )
-                    calls.drop_draft(UUID(call))
+                if kept.work_off(message.pk, done, self._clock()):
+                    kept.note_receipt(message.pk, _store(message, certain))
+                    calls.drop_draft(message.pk)
+                    if sha256:
+                        note_evidence(message.pk, sha256, message.call.ended or self._clock())
         except NotAccepted as refusal:
             raise not_stored(refusal) from refusal
 
