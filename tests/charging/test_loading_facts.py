@@ -220,3 +220,46 @@ def test_acts_up_to_the_end_of_the_period(khakassia: Branch) -> None:
     [found] = only_point(account).meters
     assert found.acts == (OnRecord(Act.BROKEN, date(2026, 10, 31)),)
     assert (found.verified_until, found.automatic) == (date(2026, 9, 30), True)
+
+
+def two_points(branch: Branch, removed: date, kind: str = Customer.Kind.ORGANISATION) -> Account:
+    """A shop that is there and a stall whose meter was taken down."""
+    account = make_account(branch, 1, kind=kind)
+    for name, gone in (("магазин", None), ("ларёк", removed)):
+        point = MeteringPoint.objects.create(account=account, name=name)
+        make_meter(account, {"single": [100]}, SEPTEMBER, point=point, removed=gone, serial=name)
+    return account
+
+
+def names(account: Account, period: date = PERIOD) -> list[str]:
+    return [point.name for point in facts(account, period).points]
+
+
+def test_a_closed_point_is_charged_up_to_its_last_month(khakassia: Branch) -> None:
+    account = two_points(khakassia, date(2026, 9, 12))
+    assert names(account, SEPTEMBER) == ["магазин", "ларёк"]
+    assert names(account, PERIOD) == ["магазин"]
+
+
+def test_a_point_closed_on_the_first_day_is_of_that_month(khakassia: Branch) -> None:
+    assert names(two_points(khakassia, date(2026, 10, 1))) == ["магазин", "ларёк"]
+
+
+def test_a_point_with_a_new_meter_is_not_closed(khakassia: Branch) -> None:
+    account = two_points(khakassia, date(2026, 9, 12))
+    stall = MeteringPoint.objects.get(name="ларёк")
+    make_meter(account, {"single": []}, point=stall, serial="н", installed=date(2026, 10, 3))
+    assert names(account) == ["магазин", "ларёк"]
+
+
+def test_the_last_point_of_an_open_account_stays(khakassia: Branch) -> None:
+    account = two_points(khakassia, date(2026, 9, 12))
+    Meter.objects.update(removed=date(2026, 9, 20))
+    assert names(account) == ["магазин"]
+
+
+def test_a_closed_point_without_a_name(khakassia: Branch) -> None:
+    account = make_account(khakassia, 1)
+    make_meter(account, {"single": [1]}, serial="1", removed=date(2026, 9, 12))
+    standing = make_meter(account, {"single": [2]}, serial="2", installed=date(2020, 1, 1))
+    assert [point.key for point in facts(account).points] == [-standing.pk]

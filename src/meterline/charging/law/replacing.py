@@ -11,6 +11,7 @@ from typing import NamedTuple
 from meterline.charging.law.control import registered
 from meterline.charging.law.facts import Kind, MeterFacts, Shown
 from meterline.charging.law.marks import Mark
+from meterline.charging.law.results import Numbers
 from meterline.charging.law.sharing import NOUGHT, whole
 from meterline.language.zones import Zone
 
@@ -67,7 +68,7 @@ def _counted(run: Run) -> dict[Zone, int]:
     }
 
 
-def numbers_of(runs: Sequence[Run]) -> dict[str, str | int | None]:
+def numbers_of(runs: Sequence[Run]) -> Numbers:
     """What a sentence tells of the runs: `0.serial`, `0.ratio`, `0.day.start`, `0.day.end` …"""
     numbers: dict[str, str | int | None] = {"runs": len(runs)}
     for place, run in enumerate(runs):
@@ -78,3 +79,10 @@ def numbers_of(runs: Sequence[Run]) -> dict[str, str | int | None]:
             numbers[f"{place}.{zone}.end"] = run.end[zone]
             numbers[f"{place}.{zone}.counted"] = counted
     return numbers
+
+
+def shown_at_end(numbers: Numbers) -> Shown:
+    """What the registers showed at the end of the runs that `numbers_of` told of."""
+    last = int(numbers.get("runs") or 0) - 1
+    ends = {zone: numbers.get(f"{last}.{zone}.end") for zone in Zone}
+    return {zone: int(end) for zone, end in ends.items() if end is not None}

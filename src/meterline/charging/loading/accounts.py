@@ -31,7 +31,8 @@ def facts_of(batch: Batch, enough: int) -> Iterator[tuple[int, AccountFacts]]:
         row[0]: points_of(named.get(row[0], []), meters.get(row[0], []), row[-1], batch)
         for row in accounts
     }
-    charged = charged_of(batch, points)
+    doubted = {pk: max(one.doubted for one in own) for pk, own in meters.items()}
+    charged = charged_of(batch, points, doubted)
     for pk, kind, *about, _ in accounts:
         residents, rooms, stove, heating, group, hours, fitting = about
         yield (

@@ -35,11 +35,15 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Fitted:
-    """A meter with where it hangs. `after` is the meter that it replaced."""
+    """A meter with where it hangs. `after` is the meter that it replaced.
+
+    `doubted`: the last month whose reading may have been another when it was charged.
+    """
 
     facts: MeterFacts
     point: int | None
     after: int | None
+    doubted: date
 
 
 @dataclass
@@ -73,7 +77,8 @@ def meters_of(batch: Batch, enough: int) -> dict[int, list[Fitted]]:
     for row in rows:
         own = registers.get(row.pk, NO_REGISTERS)
         facts = _facts(row, own, acts.get(row.pk, ()), ledger, batch.following)
-        found[row.account_id].append(Fitted(facts, row.point_id, row.replaces_id))
+        doubted = ledger.doubted_of(tuple(own.rows))
+        found[row.account_id].append(Fitted(facts, row.point_id, row.replaces_id, doubted))
     return found
 
 

@@ -20,6 +20,13 @@ class Named(NamedTuple):
     common_property: bool
 
 
+Chain = list[Fitted]
+"""Meters that took one another's place."""
+
+Hung = list[tuple[Named, Chain]]
+"""Named points with their meters."""
+
+
 def named_points(batch: Batch) -> dict[int, list[Named]]:
     """Account's id → the points that it names."""
     found: dict[int, list[Named]] = defaultdict(list)
@@ -33,14 +40,17 @@ def named_points(batch: Batch) -> dict[int, list[Named]]:
 def points_of(
     named: list[Named], meters: list[Fitted], max_power_kw: Decimal | None, batch: Batch
 ) -> tuple[PointFacts, ...]:
-    """An account's points. There is always one: a place without meter is charged too.
+    """An account's points that stand in the period. There is always one.
 
+    A point whose meters are all gone, none in their place, is closed and not charged, but the
+    last one of an account is: a place without meter is charged too, until the account is closed.
     `max_power_kw` is the account's; it is that of the point where there is only one. Meters
     that were gone by `batch.since` are left out where another came after them.
     """
-    since, period = batch.since, batch.period
+    since = batch.since
     hung = [(point, _at(point, meters)) for point in named]
-    chains = _standing(_chains([one for one in meters if one.point is None]), period, bool(hung))
+    chains = _chains([one for one in meters if one.point is None])
+    hung, chains = _standing(hung, chains, batch.period)
     if not hung and len(chains) < 2:
         chain = chains[0] if chains else []
         return (_unnamed(chain, max_power_kw, since),)
@@ -49,16 +59,16 @@ def points_of(
     return (*points, *(_unnamed(chain, None, since) for chain in chains))
 
 
-def _at(point: Named, meters: list[Fitted]) -> list[Fitted]:
+def _at(point: Named, meters: list[Fitted]) -> Chain:
     return [one for one in meters if one.point == point.pk]
 
 
-def _chains(meters: list[Fitted]) -> list[list[Fitted]]:
+def _chains(meters: list[Fitted]) -> list[Chain]:
     """Meters without a named point, those that took one another's place together.
 
     The new meter names the old one; where a file did not tell, it came after the removal.
     """
-    chains: list[list[Fitted]] = []
+    chains: list[Chain] = []
     for one in meters:
         chain = next((chain for chain in chains if _follows(chain[-1], one)), None)
         if chain is None:
@@ -68,14 +78,18 @@ def _chains(meters: list[Fitted]) -> list[list[Fitted]]:
     return chains
 
 
-def _standing(chains: list[list[Fitted]], period: date, others: bool) -> list[list[Fitted]]:
+def _standing(hung: Hung, chains: list[Chain], period: date) -> tuple[Hung, list[Chain]]:
     """Without those whose last meter was gone before the period, if anything else is there."""
-    left = [one for one in chains if not _gone(one[-1], period)]
-    return left if left or others else chains[:1]
+    named = [(point, chain) for point, chain in hung if not _gone(chain, period)]
+    loose = [chain for chain in chains if not _gone(chain, period)]
+    if named or loose:
+        return named, loose
+    return hung[:1], [] if hung else chains[:1]
 
 
-def _gone(last: Fitted, period: date) -> bool:
-    return last.facts.removed is not None and last.facts.removed < period
+def _gone(chain: Chain, period: date) -> bool:
+    removed = chain[-1].facts.removed if chain else None
+    return removed is not None and removed < period
 
 
 def _follows(last: Fitted, one: Fitted) -> bool:
@@ -85,20 +99,18 @@ def _follows(last: Fitted, one: Fitted) -> bool:
     return removed is not None and (installed is None or removed <= installed)
 
 
-def _named(
-    point: Named, chain: list[Fitted], of_account: Decimal | None, since: date
-) -> PointFacts:
+def _named(point: Named, chain: Chain, of_account: Decimal | None, since: date) -> PointFacts:
     power = point.max_power_kw if point.max_power_kw is not None else of_account
     meters = _recent(chain, since)
     return PointFacts(point.pk, point.name, meters, power, point.common_property)
 
 
-def _unnamed(chain: list[Fitted], power: Decimal | None, since: date) -> PointFacts:
+def _unnamed(chain: Chain, power: Decimal | None, since: date) -> PointFacts:
     key = -chain[0].facts.key if chain else 0
     return PointFacts(key, "", _recent(chain, since), power)
 
 
-def _recent(chain: list[Fitted], since: date) -> tuple[MeterFacts, ...]:
+def _recent(chain: Chain, since: date) -> tuple[MeterFacts, ...]:
     facts = [one.facts for one in chain]
     gone = [one for one in facts[:-1] if one.removed is not None and one.removed < since]
     return tuple(one for one in facts if one not in gone) if gone else tuple(facts)

@@ -47,6 +47,7 @@ class Ledger:
     def __init__(self) -> None:
         self._given: dict[int, Months] = defaultdict(dict)
         self._missed: dict[int, dict[date, Reason]] = defaultdict(dict)
+        self._doubted: dict[int, date] = {}
 
     def of_meter(self, registers: tuple[Register, ...]) -> tuple[Taken, ...]:
         """Readings of a meter, for the months that have a value for each of its registers."""
@@ -77,6 +78,13 @@ class Ledger:
             found.pop(taken.month, None)
         return tuple(Missed(month, found[month]) for month in sorted(found))
 
+    def doubted_of(self, registers: tuple[Register, ...]) -> date:
+        """The last earlier month whose values may have been others when it was charged.
+
+        More than one value was given for it, or one was not accepted; `date.min`: none.
+        """
+        return max((self._doubted.get(one.pk, date.min) for one in registers), default=date.min)
+
     def months_of(self, register: int) -> int:
         """How many months of a register have a value."""
         return len(self._given.get(register, {}))
@@ -97,12 +105,16 @@ class Ledger:
                 status = words[pk]  # noqa: PLW2901 - the later word takes its place
             if status != ACCEPTED:
                 self._missed[register].setdefault(month, Reason.REJECTED)
+                if month < period:
+                    self._doubted[register] = month
                 continue
             if came_in < month:
                 self._missed[register][came_in] = Reason.LATE
             if month <= period:
                 months = self._given[register]
                 before = months.get(month)
+                if before is not None and month < period:
+                    self._doubted[register] = month
                 if before is None or RANKS[kind] >= RANKS[before.kind]:
                     months[month] = Given(value, kind)
 
