@@ -12,7 +12,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = PROJECT["optional-dependencies"]
 DISTRIBUTIONS = packages_distributions()
 
-NAMED_IN_SETTINGS = {"psycopg", "whitenoise"}
+NAMED_IN_SETTINGS = {"whitenoise"}
 """Imported by Django, which the settings tell to."""
 
 NEEDED_BY_NAME = re.compile(r'\bextra\("\w+", "([\w-]+)"\)')
