@@ -59,11 +59,12 @@ def average(told: Told) -> Because:
 def norm(told: Told) -> Because:
     """The norm, and why no average."""
     why, point = _why_norm(told)
-    people = f" (проживающих: {told.count('residents')})" if told.has("residents") else ""
-    what = f"{why}; начислено по нормативу {kwh(told.decimal('norm'))}{people}"
+    count = told.maybe("residents")
+    people = f"проживающих: {count}" if count else "сколько проживает, не указано: на одного"
+    what = f"{why}; начислено по нормативу {kwh(told.decimal('norm'))} ({people})"
     if told.count("points") > 1:
         mine = kwh(sum(told.energy.values()))
-        what = f"{what}, на эту точку учёта из {genitive(told.count('points'))} — {mine}"
+        what = f"{what}, на эту точку учёта из {genitive(told.count('points'))} приходится {mine}"
     coefficient = told.line.portion.coefficient
     if coefficient != 1:
         what = f"{what}, с повышающим коэффициентом {number(coefficient)}"

@@ -23,17 +23,18 @@ def history(told: Told) -> Because:
     volume, source = kwh(told.decimal("volume")), month(told.day("source"))
     like = f"начислено {volume}, как за {source}"
     if told.line.portion.ground is Ground.NEAREST:
-        last_year = month(shift(told.period, -12))
-        like = f"за {last_year} своих показаний нет, {like}{_mean(told)}"
+        like = f"за {month(shift(told.period, -12))} своих показаний нет, {_nearest(told, like)}"
     row = f"{ordinal(told.count('missed'))} период из {genitive(told.count('periods'))}"
     return Because(f"{_missing(told)}; {like}{told.zone_part}", POINT, row)
 
 
-def _mean(told: Told) -> str:
+def _nearest(told: Told, like: str) -> str:
     count = told.count("months")
     if count < 2:
-        return ""
-    return f", в среднем за {months(count)} ({kwh(told.decimal('total'))})"
+        return like
+    total, last = kwh(told.decimal("total")), month(told.day("source"))
+    mean = kwh(told.decimal("volume"))
+    return f"начислено {mean}, в среднем за {months(count)} по {last} ({total})"
 
 
 def max_power(told: Told) -> Because:

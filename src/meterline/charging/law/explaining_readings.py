@@ -35,7 +35,8 @@ def measured(told: Told) -> Because:
         before = told.of_zone("before")
         volume = max(volume + told.of_zone("backlog") - before, NOUGHT)
         since = f"; за это время уже начислено {kwh(before)}" if told.has_any("before") else ""
-        what = f"{what}{_backlog(told)}{since}, остаётся начислить {kwh(volume)}"
+        left = f"остаётся начислить {kwh(volume)}" if volume else "доначислять нечего"
+        what = f"{what}{_backlog(told)}{since}, {left}"
     return Because(f"{what}{_part(told, volume)}", _point(told), _detail(told))
 
 
@@ -90,7 +91,7 @@ def _how_long(told: Told) -> str:
     """For how long the reading tells, where that is more than its month."""
     if told.maybe("months") < 2 or not told.has("since"):
         return ""
-    return f" за {months(told.count('months'))}, {span(told.since, told.period)},"
+    return f" за {months(told.count('months'))} ({span(told.since, told.period)})"
 
 
 def _used(told: Told) -> str:
