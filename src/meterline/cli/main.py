@@ -16,6 +16,7 @@ COMMANDS = {
     "web": ("meterline.cli.web:web", "Run the site: admin, browser call, live log."),
     "call": ("meterline.cli.call:call", "Play a recording into the robot, or dial it over SIP."),
     "import": ("meterline.cli.imports:app", "Load branches, customers, meters and readings."),
+    "export": ("meterline.cli.exports:export", "Hand out customers, meters, readings, charges."),
     "sheets": ("meterline.cli.sheets:app", "Load and check rule sets, tariffs and norms."),
     "charge": ("meterline.cli.charge:charge", "Compute a month's charges for a branch."),
     "synth": ("meterline.cli.synth:synth", "Make up a company of any size, to try and measure."),

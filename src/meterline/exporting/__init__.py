@@ -1,0 +1,1 @@
+"""Customers, meters, readings and charges for other programs, row by row as they are read."""
