@@ -143,7 +143,7 @@ def test_the_snapshot_says_of_every_account_what_its_card_says(demo_base: None) 
             card.organisation,
             card.branch.key,
         )
-        assert one.meters == card.meters
+        assert one.meters == tuple(meter for meter in card.meters if not meter.automatic)
 
 
 def test_the_snapshot_asks_the_data_base_a_few_times_only(demo_base: None) -> None:
@@ -151,7 +151,7 @@ def test_the_snapshot_asks_the_data_base_a_few_times_only(demo_base: None) -> No
         connection,
     ) as asked:
         list(snapshot(AT))
-    assert len(asked) <= 6 + Branch.objects.count()
+    assert len(asked) <= 8 < Branch.objects.count()
 
 
 def test_accounts_of_a_telephone(single: Account, two_zones: Account) -> None:

@@ -83,7 +83,7 @@ class FakeCompany:
         """The event that answers an action, if the company answers it."""
         match action:
             case FindAccount(account):
-                return AccountsFound(account, self.accounts.get(account))
+                return self._found(account)
             case CheckValues() | StoreValues():
                 return self._submitted(action)
             case LinkPhone(account):
@@ -91,6 +91,12 @@ class FakeCompany:
                 return PhoneLinked()
             case _:
                 return None
+
+    def _found(self, number: str) -> AccountsFound:
+        under = tuple(self.accounts[one] for one in DATA["contracts"].get(number, ()))
+        if len(under) == 1:
+            return AccountsFound(number, under[0])
+        return AccountsFound(number, self.accounts.get(number), under)
 
     def _submitted(self, action: CheckValues | StoreValues) -> Event:
         refusal = self._refusal(action)
@@ -117,6 +123,8 @@ class FakeCompany:
         if facts.state is AccountState.CLOSED:
             return Refusal.CLOSED
         registers = {(m.serial, r.zone) for m in facts.meters for r in m.registers}
+        if facts.state is AccountState.SMART:
+            return Refusal.UNKNOWN_REGISTER
         if not {(v.serial, v.zone) for v in action.values} <= registers:
             return Refusal.UNKNOWN_REGISTER
         shown = all(self._shown(action.account, v) for v in action.values)
@@ -203,4 +211,5 @@ class FakeCompany:
             data.get("organisation", False),
             meters,
             AccountState(data.get("state", "active")),
+            data.get("last_day", 25),
         )

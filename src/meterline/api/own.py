@@ -1,6 +1,5 @@
 """A customer's own account: the month's state, history, submission."""
 
-from calendar import monthrange
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
@@ -23,9 +22,8 @@ from meterline.api.scopes import Scope
 from meterline.api.shown import charges_of, computed_of, meters_of, submitted_of
 from meterline.api.submitting import Handover, submit_once
 from meterline.customers.models import Account, Customer
-from meterline.customers.selectors import window_days
-from meterline.readings.accounts import window_of
 from meterline.readings.periods import month_of, place, shift
+from meterline.readings.terms import term_of, time_for
 from meterline.reminders.selectors import has_submitted
 
 router = Router(tags=["Свой лицевой счёт"])
@@ -80,20 +78,17 @@ def submit(request: HttpRequest, response: HttpResponse, given: Given, key: Key)
 
 def month_status(account: Account, now: datetime) -> MonthStatus:
     """Where a reading given now belongs, and until when that holds."""
-    placement = place(now, window_of(account.branch, now))
-    period = placement.counted_for
-    first, last = window_days(account.branch, period)
-    longest = monthrange(period.year, period.month)[1]
-    window_last = period.replace(day=min(last, longest))
     zone = account.branch.zone
-    deadline = datetime.combine(window_last + timedelta(days=1), time.min, zone)
+    placement = place(now, term_of(account, now))
+    period = placement.counted_for
+    first, last = time_for(account, period)
     return MonthStatus(
         period=period,
         window_open=placement.in_window,
-        window_first=period.replace(day=min(first, longest)),
-        window_last=window_last,
-        days_left=(window_last - now.astimezone(zone).date()).days,
-        deadline=deadline,
+        window_first=first,
+        window_last=last,
+        days_left=(last - now.astimezone(zone).date()).days,
+        deadline=datetime.combine(last + timedelta(days=1), time.min, zone),
         submitted=has_submitted(account, now),
     )
 

@@ -11,12 +11,12 @@ from meterline.api.models import Token, UsedKey
 from meterline.api.schemas import GivenValue, Receipt
 from meterline.api.tokens import digest_of
 from meterline.customers.models import Account, Meter
-from meterline.readings.accounts import window_of
 from meterline.readings.checks import MeterValue
 from meterline.readings.models import Source
 from meterline.readings.periods import place
 from meterline.readings.services import submit_reading
 from meterline.readings.submission import Submission, UnknownRegister
+from meterline.readings.terms import term_of
 
 
 class KeyReused(HttpError):
@@ -61,7 +61,7 @@ def submit_once(token: Token, key: str, handover: Handover, at: datetime) -> tup
     _remember(token, key, request)
     receipt = Receipt(
         receipt=accepted.number,
-        counted_for=place(at, window_of(account.branch, at)).counted_for,
+        counted_for=place(at, term_of(account, at)).counted_for,
         consumption=accepted.consumption,
         late=accepted.late,
         early=accepted.early,

@@ -7,15 +7,17 @@ from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import Error as DatabaseFailure
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 
 from meterline.calls import services as calls
+from meterline.calls.recordings import recording_sha256
 from meterline.calls.references import reference_of
 from meterline.calls.selectors import DraftCard, caller_of, draft_of, has_called_before
 from meterline.customers.cards import BranchCard
 from meterline.customers.hours import parse_hours
 from meterline.customers.phones import e164
 from meterline.customers.selectors import (
+    accounts_of_contract,
     accounts_of_phone,
     branch_card,
     branch_cards,
@@ -42,12 +44,14 @@ from meterline.language.zones import Zone
 from meterline.phrases.selectors import hours_in_use
 from meterline.readings import checks
 from meterline.readings.cards import AccountCard, MeterCard
+from meterline.readings.journal.notes import note_evidence
 from meterline.readings.models import Source
 from meterline.readings.selectors import account_card
 from meterline.readings.services import check_account_values, submit_reading
 from meterline.readings.submission import (
     Accepted,
     AccountClosed,
+    MeterIsAutomatic,
     NotAccepted,
     Submission,
     UnknownAccount,
@@ -62,13 +66,15 @@ AUTHOR = "robot"
 MONTHS_BY_AVERAGE = 3
 """Months without readings that are charged by the average (Decree 354, п. 59 «б»)."""
 
-MOST_LINKED = 10
-"""Accounts of one telephone that a call can choose from by their last digits."""
+MOST_OFFERED = 10
+"""Accounts of one telephone or contract that a call can choose from by their last digits."""
 
 REFUSALS: dict[type[NotAccepted], Refusal] = {
     UnknownAccount: Refusal.UNKNOWN_ACCOUNT,
     AccountClosed: Refusal.CLOSED,
     UnknownRegister: Refusal.UNKNOWN_REGISTER,
+    # The account as it is now leaves such a meter out, or says that it needs no readings.
+    MeterIsAutomatic: Refusal.UNKNOWN_REGISTER,
 }
 """What the ledger's refusals are to a call; any other is about the values themselves."""
 
@@ -118,7 +124,7 @@ class DjangoCompany:
             linked=linked,
             reference=reference_of(UUID(call)),
             regions=() if branch else tuple(_branch(one) for one in branch_cards(now)),
-            may_link=e164(caller) is not None and len(linked) < MOST_LINKED,
+            may_link=e164(caller) is not None and len(linked) < MOST_OFFERED,
             draft=draft_facts(draft_of(caller, now), now),
             called_before=has_called_before(caller, now),
             hours_said=self._hours_said(),
@@ -154,6 +160,12 @@ class DjangoCompany:
         now = self._clock()
         card = account_card(account, now)
         return account_facts(card) if card else None
+
+    @reaching_the_database
+    def under_contract(self, number: str) -> tuple[AccountFacts, ...]:
+        """See Company. None of more than a call can choose from: the account is asked for."""
+        numbers = accounts_of_contract(number)
+        return _facts_of(numbers if len(numbers) <= MOST_OFFERED else (), self._clock())
 
     @reaching_the_database
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
@@ -233,8 +245,12 @@ class DjangoCompany:
 
     @reaching_the_database
     def close_call(self, call: str, outcome: str, recording: str | None) -> None:
-        """See Company."""
-        calls.close_call(UUID(call), outcome, recording, self._clock())
+        """See Company. What the call gave is proved by its recording, complete from now on."""
+        sha256 = recording_sha256(recording or "")
+        with transaction.atomic():
+            ended = calls.close_call(UUID(call), outcome, recording, self._clock())
+            if sha256:
+                note_evidence(UUID(call), sha256, ended)
 
 
 def not_stored(refusal: NotAccepted) -> NotStored:
@@ -248,7 +264,7 @@ def require_branches(now: datetime) -> None:
 
 
 def meters_expected(meters: Sequence[MeterCard]) -> tuple[MeterExpected, ...]:
-    """Meters of an account as the ears expect them."""
+    """Meters of an account as the ears expect them: none that sends its readings itself (H19)."""
     return tuple(
         MeterExpected(
             meter.serial,
@@ -258,6 +274,7 @@ def meters_expected(meters: Sequence[MeterCard]) -> tuple[MeterExpected, ...]:
             ),
         )
         for meter in meters
+        if not meter.automatic
     )
 
 
@@ -297,23 +314,30 @@ def _hours(card: BranchCard) -> OfficeHours | None:
 
 def linked_accounts(caller: str | None, now: datetime) -> tuple[AccountFacts, ...]:
     """The accounts that a telephone number is linked to."""
-    numbers = accounts_of_phone(caller)[:MOST_LINKED]
-    cards = [account_card(number, now) for number in numbers]
+    return _facts_of(accounts_of_phone(caller), now)
+
+
+def _facts_of(numbers: Sequence[str], now: datetime) -> tuple[AccountFacts, ...]:
+    """The first of some accounts, as many as a call can choose from."""
+    cards = [account_card(number, now) for number in numbers[:MOST_OFFERED]]
     return tuple(account_facts(card) for card in cards if card)
 
 
 def draft_facts(left: DraftCard | None, now: datetime) -> DraftFacts | None:
     """What a call left, if its account is known."""
     card = account_card(left.account, now) if left and left.account else None
-    if left is None or card is None or card.closed:
+    if left is None or card is None:
         return None
-    registers = {(m.serial, r.zone.value) for m in card.meters for r in m.registers}
+    facts = account_facts(card)
+    if facts.state is not AccountState.ACTIVE:
+        return None
+    registers = {(m.serial, r.zone.value) for m in facts.meters for r in m.registers}
     values = tuple(
         MeterValue(one.serial, Zone(one.zone), one.value)
         for one in left.values
         if (one.serial, one.zone) in registers
     )
-    return DraftFacts(account_facts(card), values, left.name_confirmed)
+    return DraftFacts(facts, values, left.name_confirmed)
 
 
 def _charged(accepted: Accepted) -> ChargedSoFar:
@@ -332,8 +356,16 @@ def account_facts(card: AccountCard) -> AccountFacts:
         name=card.name,
         organisation=card.organisation,
         meters=meters_expected(card.meters),
-        state=AccountState.CLOSED if card.closed else AccountState.ACTIVE,
+        state=_state(card),
+        last_day=card.last_day,
     )
+
+
+def _state(card: AccountCard) -> AccountState:
+    if card.closed:
+        return AccountState.CLOSED
+    automatic = card.meters and all(one.automatic for one in card.meters)
+    return AccountState.SMART if automatic else AccountState.ACTIVE
 
 
 def to_ledger(values: Sequence[MeterValue]) -> tuple[checks.MeterValue, ...]:

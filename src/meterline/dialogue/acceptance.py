@@ -22,6 +22,7 @@ def accepted(state: State, receipt: Receipt) -> Step:
     state = state.leading(
         *phrases("accepted.duplicate" if receipt.duplicate else "accepted.one"),
         *_consequences(receipt, review),
+        *_term(state.claim, receipt),
         *_consumption(state.claim, receipt),
         *farewell.number(receipt.number),
         *_charges(state.claim, receipt),
@@ -41,6 +42,13 @@ def _consequences(receipt: Receipt, review: bool) -> tuple[Piece, ...]:
     }
     keys = [key for key, holds in told.items() if holds and not receipt.duplicate]
     return phrases(*keys)
+
+
+def _term(claim: Claim, receipt: Receipt) -> tuple[Piece, ...]:
+    """Until when readings come in time: told to who was late."""
+    if not receipt.late or receipt.duplicate or claim.facts is None or not claim.facts.last_day:
+        return ()
+    return phrases("rule.window", f"day_genitive.{claim.facts.last_day}", "rule.window_end")
 
 
 def _charges(claim: Claim, receipt: Receipt) -> tuple[Piece, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from meterline.dialogue import resuming
 from meterline.dialogue.actions import ForgetDraft, Listen
 from meterline.dialogue.claim import Claim
+from meterline.dialogue.facts import AccountState
 from meterline.dialogue.hearing import (
     account_level,
     hear,
@@ -34,7 +35,7 @@ def begin(state: State) -> Step:
     linked = state.call.linked if state.call else ()
     if len(linked) > 1:
         return _choose(state)
-    return invite(with_linked(state))
+    return _invite_for_it(with_linked(state))
 
 
 def with_linked(state: State) -> State:
@@ -43,6 +44,14 @@ def with_linked(state: State) -> State:
     if len(linked) != 1 or not state.claim.empty:
         return state
     return replace(state, claim=Claim(account=linked[0].account, facts=linked[0], linked=True))
+
+
+def _invite_for_it(state: State) -> Step:
+    """Nobody is asked to dictate for an account that takes no readings: he is told so at once."""
+    facts = state.claim.facts
+    if facts is not None and facts.state is not AccountState.ACTIVE:
+        return state.deciding(), ()
+    return invite(state)
 
 
 def invite(state: State) -> Step:
@@ -57,7 +66,9 @@ def other_account(state: State) -> Step:
 
 
 def _fresh(state: State) -> State:
-    return replace(state, claim=Claim(), tries=(), focus=None, excluded=(), accounts_heard=())
+    return replace(
+        state, claim=Claim(), tries=(), focus=None, excluded=(), accounts_heard=(), choices=()
+    )
 
 
 def heard(state: State, understood: Understanding) -> Step:
@@ -99,7 +110,7 @@ def chosen(state: State, understood: Understanding) -> Step:
     if len(meant) == 1 and slot is not None and len(slot.value) == LAST_DIGITS:
         claim = Claim(account=meant[0].account, facts=meant[0], linked=True)
         after = hear(replace(state, claim=claim), replace(understood, account=None))
-        return (after.deciding(), ()) if after.claim.values else invite(after)
+        return (after.deciding(), ()) if after.claim.values else _invite_for_it(after)
     state = state.tried_again("choice")
     if state.tried("choice") >= CHANCES:
         return invite(state)

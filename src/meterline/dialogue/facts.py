@@ -71,7 +71,12 @@ class AccountState(StrEnum):
 
 @dataclass(frozen=True)
 class AccountFacts:
-    """One account of the customer base."""
+    """One account of the customer base.
+
+    `meters` are those whose readings are the caller's to give: none that sends its own, as
+    all meters of a SMART account do. `last_day`: readings for a month come in time to the end
+    of this day (of the following month, for organisations); None where that is not known.
+    """
 
     account: str
     branch: BranchFacts
@@ -79,6 +84,7 @@ class AccountFacts:
     organisation: bool
     meters: tuple[MeterExpected, ...]
     state: AccountState = AccountState.ACTIVE
+    last_day: int | None = None
 
     @property
     def candidate(self) -> Candidate:

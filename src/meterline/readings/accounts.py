@@ -3,28 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from meterline.customers.models import Account, Branch, Meter, Register
-from meterline.customers.selectors import window_days
+from meterline.customers.models import Account, Meter, Register
 from meterline.language.zones import Zone
 from meterline.readings.checks import RegisterKey, RegisterKnown
 from meterline.readings.history import Dated, History, history_of, with_opening
 from meterline.readings.ledger import Row, given, held, rows_now, seen_by_company
 from meterline.readings.models import OWN, Reading, Source
-from meterline.readings.periods import Placement, Window, place
+from meterline.readings.periods import Placement, Term, Window, place
+from meterline.readings.terms import term_of
 
 WHOLE_MONTH = (1, 31)
-
-
-def window_of(branch: Branch, at: datetime) -> Window:
-    """The days on which a branch takes readings in the month of a moment."""
-    return Window(branch.zone, *window_days(branch, at.astimezone(branch.zone).date()))
-
-
-def placement_of(branch: Branch, at: datetime, source: str) -> Placement:
-    """Where a reading of a source belongs that came at `at`; see `OWN` for the company's own."""
-    if source in OWN:
-        return place(at, Window(branch.zone, *WHOLE_MONTH))
-    return place(at, window_of(branch, at))
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,7 @@ def known_account(
 
     Meters that were taken out (сняты) by that day are none of the account's any more.
     """
-    placement = placement_of(account.branch, at, source)
+    placement = place(at, _term(account, at, source))
     today = at.astimezone(account.branch.zone).date()
     found = [one for one in _registers(account) if in_place(one.meter.removed, today)]
     rows = _rows_to(placement.counted_for, found)
@@ -85,6 +73,13 @@ def known_account(
         frozenset(one.meter.serial for one in found if one.meter.automatic),
         any(one.meter.verified_until and one.meter.verified_until < today for one in found),
     )
+
+
+def _term(account: Account, at: datetime, source: str) -> Term:
+    """See `OWN` for the company's own readings."""
+    if source in OWN:
+        return Window(account.branch.zone, *WHOLE_MONTH)
+    return term_of(account, at)
 
 
 def in_place(removed: date | None, today: date) -> bool:

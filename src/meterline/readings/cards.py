@@ -24,17 +24,24 @@ class MeterCard:
     serial: str
     ratio: float
     registers: tuple[RegisterCard, ...]
+    automatic: bool = False
+    """Whether it sends its readings itself: nobody else's are taken (H19)."""
 
 
 @dataclass(frozen=True)
 class AccountCard:
-    """An account as a call needs it."""
+    """An account as a call needs it.
+
+    `last_day`: readings come in time to the end of this day of the month (of the following
+    one, for organisations).
+    """
 
     account: str
     branch: BranchCard
     name: str
     organisation: bool
     closed: bool
+    last_day: int
     meters: tuple[MeterCard, ...]
 
 

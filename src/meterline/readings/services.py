@@ -34,7 +34,8 @@ def check_account_values(
     source: str = Source.PHONE.value,
 ) -> tuple[Checked, ...]:
     """Check values as if they were submitted at `at`; stores nothing. Raises NotAccepted."""
-    account = Account.objects.select_related("branch").filter(number=number).first()
+    accounts = Account.objects.select_related("branch", "customer")
+    account = accounts.filter(number=number).first()
     return _check(known_account(_open(account), at, source), values, source)
 
 
@@ -69,7 +70,8 @@ def submit_reading(submission: Submission) -> Accepted:
 
 def _locked(number: str) -> Account | None:
     """The account's row, so that two submissions for one account come one after the other."""
-    accounts = Account.objects.select_related("branch").select_for_update(of=("self",))
+    accounts = Account.objects.select_related("branch", "customer")
+    accounts = accounts.select_for_update(of=("self",))
     return accounts.filter(number=number).first()
 
 

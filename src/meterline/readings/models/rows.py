@@ -87,11 +87,11 @@ class ReadingRows(AppendOnlyRows["Reading"]):
 class Reading(Origin):
     """A value of a register.
 
-    `period` is the month in which it was given, `counted_for` the billing period that it
-    counts for; both are the first day of a month. `status` is what the checks made of it
-    when it came; a later word on it is a `Verdict`. Which of several rows of a register for
-    one billing period holds is told in `sources.PRECEDENCE`; a row names the one of the same
-    speaker that it replaces.
+    `period` is the month that it was handed over for, `counted_for` the billing period that
+    it counts for, the next one where it came late; both are the first day of a month.
+    `status` is what the checks made of it when it came; a later word on it is a `Verdict`.
+    Which of several rows of a register for one billing period holds is told in
+    `sources.PRECEDENCE`; a row names the one of the same speaker that it replaces.
     """
 
     class Status(models.TextChoices):
@@ -104,7 +104,7 @@ class Reading(Origin):
         Register, models.PROTECT, related_name="readings", verbose_name="шкала"
     )
     value = models.PositiveIntegerField("значение")
-    period = models.DateField("передано в месяце")
+    period = models.DateField("передано за месяц")
     counted_for = models.DateField("учтено за месяц")
     corrects = models.ForeignKey(
         "self",
