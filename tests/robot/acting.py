@@ -102,6 +102,10 @@ class FakeCompany:
         self._reach("find_account")
         return self.account if account == ACCOUNT.account else None
 
+    def under_contract(self, number: str) -> tuple[AccountFacts, ...]:
+        self._reach("under_contract")
+        return ()
+
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
         self._reach("check")
         return tuple(Checked(value, Finding.FINE, 165000, value.value - 165000) for value in values)

@@ -38,6 +38,10 @@ class Untouched:
         """See Company."""
         return self._company.find_account(account)
 
+    def under_contract(self, number: str) -> tuple[AccountFacts, ...]:
+        """See Company."""
+        return self._company.under_contract(number)
+
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
         """See Company."""
         return self._company.check(account, values)

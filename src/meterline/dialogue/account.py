@@ -62,6 +62,8 @@ def looked_up(state: State, event: AccountsFound) -> Step:
     """The company's answer about the account."""
     if event.account != state.claim.account:
         return state, ()
+    if event.several:
+        return _under_contract(state, event.several)
     if event.facts is None:
         return _unknown(state)
     after = found(state, event.facts)
@@ -89,6 +91,11 @@ def _unknown(state: State) -> Step:
     state = replace(state, misses=state.misses + 1)
     state = state.leading(*phrases("account.not_found"))
     return state.deciding(without_account(state.claim)), ()
+
+
+def _under_contract(state: State, several: tuple[AccountFacts, ...]) -> Step:
+    """The number is a contract's: which of its accounts, the whole of it or its last digits."""
+    return replace(state, choices=several).deciding(without_account(state.claim)), ()
 
 
 def _of_other_branch(state: State, facts: AccountFacts) -> State:

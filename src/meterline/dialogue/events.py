@@ -54,10 +54,15 @@ class SilenceLasted:
 
 @dataclass(frozen=True)
 class AccountsFound:
-    """Answer to `FindAccount`: the account, or nothing."""
+    """Answer to `FindAccount`: the account, or nothing.
+
+    `facts` may be of the only account under a contract of that number; `several` are those
+    under a contract with more than one.
+    """
 
     account: str
     facts: AccountFacts | None
+    several: tuple[AccountFacts, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ def finished(state: State) -> State:
         focus=None,
         excluded=(),
         accounts_heard=(),
+        choices=(),
     )
 
 

@@ -17,6 +17,10 @@ LONGEST_READING = 9
 """Digits of the longest value that any register could show."""
 
 
+SHORTEST_ENDING = 4
+"""Last digits of an account that tell it from the others under its contract."""
+
+
 def hear(state: State, understood: Understanding) -> State:
     """Keep the account, name and values of a turn; slots too doubtful to repeat are left out."""
     claim = _account(state, understood.account)
@@ -82,8 +86,9 @@ def remember_account(state: State, slot: Slot | None) -> State:
 
 
 def found(state: State, facts: AccountFacts) -> State:
-    """The company knows the account that was heard."""
-    return replace(state, claim=_compared(place(replace(state.claim, facts=facts))))
+    """The company knows the account that was heard, or the one of the contract that was."""
+    claim = replace(state.claim, account=facts.account, facts=facts)
+    return replace(state, claim=_compared(place(claim)))
 
 
 def without_account(claim: Claim, prefix: str = "") -> Claim:
@@ -113,14 +118,21 @@ def _account(state: State, slot: Slot | None) -> Claim:
     claim = state.claim
     if slot is None or not slot.decision.usable:
         return claim
-    number = joined(state, slot.value)
+    number = _chosen(state, joined(state, slot.value))
     doubtful = slot.decision is not Decision.SURE
     if number == claim.account:
         return replace(claim, given=True, doubtful=claim.doubtful and doubtful)
     linked = state.call.linked if state.call else ()
-    facts = next((known for known in linked if known.account == number), None)
+    known = (*linked, *state.choices)
+    facts = next((one for one in known if one.account == number), None)
     bare = without_account(claim)
     return replace(bare, account=number, facts=facts, given=True, doubtful=doubtful)
+
+
+def _chosen(state: State, digits: str) -> str:
+    """The account under the contract that was named, where the digits are the end of one."""
+    meant = [one.account for one in state.choices if one.account.endswith(digits)]
+    return meant[0] if len(meant) == 1 and len(digits) >= SHORTEST_ENDING else digits
 
 
 def joined(state: State, digits: str) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from meterline.dialogue.actions import Action, Listen
 from meterline.dialogue.claim import Claim
-from meterline.dialogue.facts import BranchFacts, CallFacts, Checked, MeterValue
+from meterline.dialogue.facts import AccountFacts, BranchFacts, CallFacts, Checked, MeterValue
 from meterline.language.speech import Piece
 from meterline.language.turn import Alternative
 from meterline.language.zones import Zone
@@ -109,7 +109,8 @@ class State:
     speak before the values of a read-back were out. `accounts_heard` are the alternatives
     of the last account that was not heard for sure. `misunderstood` counts the turns of
     the call that gave nothing. `resumed`: the draft of the last call was offered.
-    `link_asked` are the accounts that the caller was asked to link his phone to.
+    `link_asked` are the accounts that the caller was asked to link his phone to. `choices`
+    are the accounts under the contract that he named.
     """
 
     stage: Stage = Stage.NEW
@@ -138,6 +139,7 @@ class State:
     misunderstood: int = 0
     resumed: bool = False
     link_asked: tuple[str, ...] = ()
+    choices: tuple[AccountFacts, ...] = ()
 
     @property
     def branch(self) -> BranchFacts | None:

@@ -56,6 +56,9 @@ class Company(Protocol):
     def find_account(self, account: str) -> AccountFacts | None:
         """One account by its full number."""
 
+    def under_contract(self, number: str) -> tuple[AccountFacts, ...]:
+        """The active accounts under the contract of a number, none where there is no such."""
+
     def check(self, account: str, values: Sequence[MeterValue]) -> tuple[Checked, ...]:
         """Check values against the history; stores nothing. Raises NotStored."""
 

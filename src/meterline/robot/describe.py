@@ -128,8 +128,8 @@ def expectation_told(
 def describe_event(event: ev.Event) -> tuple[str, dict[str, object]]:
     """Kind and data of an answer of the company."""
     match event:
-        case ev.AccountsFound(account, facts):
-            return "account_found" if facts else "account_unknown", {"account": account}
+        case ev.AccountsFound():
+            return _found(event)
         case ev.ValuesChecked(checked):
             return "checked", {"values": [_checked(one) for one in checked]}
         case ev.ValuesStored(receipt):
@@ -139,6 +139,15 @@ def describe_event(event: ev.Event) -> tuple[str, dict[str, object]]:
         case ev.PartFailed(part):
             return "part_failed", {"part": part}
     return type(event).__name__, {}
+
+
+def _found(event: ev.AccountsFound) -> tuple[str, dict[str, object]]:
+    """`of_contract` are the accounts of a number that is a contract's."""
+    told: dict[str, object] = {"account": event.account}
+    found = event.several or ((event.facts,) if event.facts else ())
+    if found and found[0].account != event.account:
+        told["of_contract"] = [one.account for one in found]
+    return "account_found" if found else "account_unknown", told
 
 
 def describe_handover(state: State, purpose: str) -> dict[str, object]:

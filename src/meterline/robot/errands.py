@@ -64,7 +64,7 @@ def answer_errand(company: Company, call: str, errand: Errand) -> ev.Event | Non
                 now = company.find_account(errand.account)
                 return ev.ValuesRefused(errand.account, refused.refusal, now)
         case act.FindAccount():
-            return ev.AccountsFound(errand.account, company.find_account(errand.account))
+            return _found(company, errand.account)
         case act.KeepDraft():
             company.keep_draft(
                 call,
@@ -81,6 +81,15 @@ def answer_errand(company: Company, call: str, errand: Errand) -> ev.Event | Non
         case act.StopReminders():
             company.stop_reminders(call)
     return None
+
+
+def _found(company: Company, number: str) -> ev.AccountsFound:
+    """The account of a number, else what is under the contract of that number."""
+    facts = company.find_account(number)
+    under = () if facts else company.under_contract(number)
+    if len(under) == 1:
+        return ev.AccountsFound(number, under[0])
+    return ev.AccountsFound(number, facts, under)
 
 
 def _submitted(company: Company, call: str, errand: act.CheckValues | act.StoreValues) -> ev.Event:

@@ -59,8 +59,7 @@ def answer_told(kind: str, told: Told, find: Find) -> ev.Event | None:
     """
     match kind:
         case "account_found" | "account_unknown":
-            account = told["account"]
-            return ev.AccountsFound(account, find(account) if kind == "account_found" else None)
+            return _found(kind, told, find)
         case "stored" | "refused":
             return _submitted(kind, told, find)
         case "checked" if all("last" in one for one in told["values"]):
@@ -95,6 +94,16 @@ def facts_told(told: Told, today: CallFacts, find: Find) -> CallFacts:
 def values_told(values: Any) -> tuple[MeterValue, ...]:
     """Values from lists of serial, zone and value."""
     return tuple(MeterValue(serial, Zone(zone), value) for serial, zone, value in values)
+
+
+def _found(kind: str, told: Told, find: Find) -> ev.AccountsFound:
+    account = told["account"]
+    if "of_contract" not in told:
+        return ev.AccountsFound(account, find(account) if kind == "account_found" else None)
+    under = tuple(one for one in map(find, told["of_contract"]) if one)
+    if len(under) == 1:
+        return ev.AccountsFound(account, under[0])
+    return ev.AccountsFound(account, None, under)
 
 
 def _submitted(kind: str, told: Told, find: Find) -> ev.ValuesStored | ev.ValuesRefused:
