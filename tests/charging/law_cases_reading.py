@@ -69,7 +69,7 @@ def cases() -> Iterator[Case]:
     """All cases of all files."""
     for path in sorted(FOLDER.glob("*.yaml")):
         for raw in yaml.safe_load(path.read_text()):
-            yield _case(path.stem, raw)
+            yield read_case(path.stem, raw)
 
 
 KNOWN = {
@@ -79,7 +79,8 @@ KNOWN = {
 }  # fmt: skip
 
 
-def _case(file: str, raw: Mapping[str, Any]) -> Case:
+def read_case(file: str, raw: Mapping[str, Any]) -> Case:
+    """A case as a file tells it."""
     assert set(raw) <= KNOWN, set(raw) - KNOWN
     assert raw["why"]
     norm = raw.get("norm", 246)
