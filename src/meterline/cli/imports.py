@@ -1,4 +1,4 @@
-"""`meterline import`: branches, customers, meters, readings and the numbering plan."""
+"""`meterline import`: the company's tables, registries of readings, the numbering plan."""
 
 import getpass
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ from meterline.robot.clock import wall_clock
 
 if TYPE_CHECKING:
     from meterline.importing.maps import ColumnMap
+    from meterline.importing.registry import Handover
     from meterline.importing.report import ImportReport, Problem
     from meterline.importing.services import Manner
 
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="Load the company's data; all of a run, or nothing.",
 )
 
+SOME_REFUSED = 1
 REFUSED = 2
 MOST_SHOWN = 1000
 """Problems printed; the rest is counted."""
@@ -33,6 +35,9 @@ MOST_SHOWN = 1000
 FOLDER = typer.Argument(exists=True, file_okay=False, help="Folder with the CSV files.")
 FILE = typer.Argument(exists=True, dir_okay=False, help="CSV file.")
 TABLE = typer.Argument(exists=True, dir_okay=False, help="CSV, XLSX or JSON file.")
+HANDED = typer.Argument(
+    exists=True, dir_okay=False, help="Registry as CSV or XLSX, JSON of 1C, XML of ГИС ЖКХ."
+)
 KIND = typer.Argument(
     help="branches, windows, days, customers, points, meters, acts, readings, charges, gis-ids."
 )
@@ -77,6 +82,29 @@ def file_command(
     with manner_of([file], author, dry_run=dry_run, columns=columns) as manner:
         report = import_file(kind, file, wall_clock(), manner)
     _tell(report)
+
+
+@app.command("registry")
+def registry_command(
+    file: Path = HANDED,
+    map_file: Path | None = MAP,
+    dry_run: bool = DRY_RUN,
+    author: str = AUTHOR,
+    home: Path = HOME_OPTION,
+) -> None:
+    """Hand over current readings: each is checked as if it had been told to the line.
+
+    A file of a wrong form, or with wrong totals, is refused as a whole (status 2). Otherwise
+    doubtful readings wait for a person, and status 1 says that some rows were not accepted.
+    """
+    open_base(home)
+    from meterline.importing.formats import REGISTRY  # noqa: PLC0415 - needs Django set up
+    from meterline.importing.registry import import_registry  # noqa: PLC0415
+
+    columns = map_from(map_file, REGISTRY.all)
+    with manner_of([file], author, dry_run=dry_run, columns=columns) as manner:
+        done = import_registry(file, wall_clock(), manner)
+    _tell_handover(done)
 
 
 @app.command("numbering")
@@ -142,7 +170,7 @@ def manner_of(
 
 def _lines(path: Path) -> int | None:
     """How many lines a file of text has; of a packed one nobody knows yet."""
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".json"):
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".json", ".xml"):
         return None
     with path.open("rb") as content:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: content.read(1 << 20), b""))
@@ -169,9 +197,28 @@ def _tell(report: "ImportReport") -> None:
     raise typer.Exit(REFUSED)
 
 
-def print_problems(problems: "Sequence[Problem]") -> None:
+def _tell_handover(done: "Handover") -> None:
+    """Print what came of a registry, row by row where something was wrong."""
+    typer.echo(str(done))
+    if done.file.problems:
+        print_problems(done.file.problems)
+        typer.echo("Ничего не загружено: исправьте файл и загрузите его снова.", err=True)
+        raise typer.Exit(REFUSED)
+    if done.under_review:
+        typer.echo("На проверку, в журнале показаний «на проверке»:", err=True)
+        print_problems(done.under_review, place="лицевой счёт")
+    if done.refused:
+        typer.echo("Не приняты, в «Непринятых строках»:", err=True)
+        print_problems(done.refused, place="лицевой счёт")
+    if done.dry_run:
+        typer.echo("Это была проверка: ничего не записано.")
+    if done.refused:
+        raise typer.Exit(SOME_REFUSED)
+
+
+def print_problems(problems: "Sequence[Problem]", place: str = "столбец") -> None:
     """What is wrong, row by row, on the error stream."""
-    table = Table("файл", "строка", "столбец", "значение", "причина")
+    table = Table("файл", "строка", place, "значение", "причина")
     for one in problems[:MOST_SHOWN]:
         file = f"{one.file} [{one.sheet}]" if one.sheet else one.file
         table.add_row(

@@ -155,6 +155,19 @@ CHARGES = Columns(
     {"explanation": p.optional_text(5000)},
 )
 
+REGISTRY = Columns(
+    {"payment": p.text(60), "account": p.digits, "t1": p.optional(p.number(0, LARGEST * 10))},
+    {
+        "serial": p.optional(p.text(30)),
+        "t2": p.optional(p.number(0, LARGEST * 10)),
+        "t3": p.optional(p.number(0, LARGEST * 10)),
+        "given": p.optional(p.moment),
+        "amount": p.optional(p.signed(2)),
+        "source": p.one_of(Source.values),
+    },
+)
+"""Payments with readings. `given` is the moment or day of the payment."""
+
 COLUMNS: dict[str, Columns] = {
     "branches": BRANCHES,
     "windows": WINDOWS,

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -133,6 +133,17 @@ def day(cell: str) -> date:
         return date.fromisoformat(cell)
     except ValueError:
         raise ValueError("нужна дата вида 2026-11-25") from None
+
+
+def moment(cell: str) -> datetime | date:
+    """`2026-11-25`, or with a time `2026-11-25 13:05`; without a zone it is the branch's."""
+    try:
+        if len(cell) == len("2026-11-25"):
+            return date.fromisoformat(cell)
+        found = datetime.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("нужна дата вида 2026-11-25 или 2026-11-25 13:05") from None
+    return found.date() if found.time() == time() else found
 
 
 def month(cell: str) -> date:
