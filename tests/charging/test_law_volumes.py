@@ -11,8 +11,6 @@ from meterline.charging.law.results import Portion
 from meterline.charging.law.volumes import portions
 
 CASES = list(cases())
-RULES = {f"H{n}" for n in (1, 3, 4, 6, 7, 8, 9, 10, 11, 12, 14, 16, 19)} | {"L1", "L2", "L4", "L7"}
-"""The rules that say how much is charged; H17 is of prices, the others of receiving readings."""
 
 
 def found(case: Case, account: AccountFacts) -> tuple[Portion, ...]:
@@ -36,10 +34,6 @@ def test_what_is_not_known_is_named(case: Case) -> None:
 @pytest.mark.parametrize("case", [c for c in CASES if not c.fails], ids=lambda case: case.name)
 def test_the_order_in_which_facts_are_listed_changes_nothing(case: Case) -> None:
     assert found(case, backwards(case.account)) == found(case, case.account)
-
-
-def test_every_rule_has_a_case() -> None:
-    assert {rule for case in CASES for rule in case.rules_named} == RULES
 
 
 def test_names_of_cases_differ() -> None:
