@@ -35,7 +35,12 @@ Cursor = Annotated[int, Query(0, ge=0, lt=2**62, description="`next` of the last
 Limit = Annotated[int, Query(500, ge=1, le=1000)]
 
 
-@router.get("/customers", response=CustomerPage, auth=Scoped(Scope.CUSTOMERS_READ))
+@router.get(
+    "/customers",
+    summary="Абоненты и счётчики",
+    response=CustomerPage,
+    auth=Scoped(Scope.CUSTOMERS_READ),
+)
 def customers(request: HttpRequest, after: Cursor, limit: Limit) -> CustomerPage:
     """Accounts with their customers and meters."""
     rows = _accounts(token_of(request)).filter(pk__gt=after).order_by("pk")
@@ -45,21 +50,33 @@ def customers(request: HttpRequest, after: Cursor, limit: Limit) -> CustomerPage
     return CustomerPage(rows=customer_rows(page), next=page[-1].pk if len(found) > limit else None)
 
 
-@router.get("/readings", response=EventPage, auth=Scoped(Scope.READINGS_READ))
+@router.get(
+    "/readings",
+    summary="Что поступило после отметки",
+    response=EventPage,
+    auth=Scoped(Scope.READINGS_READ),
+)
 def readings(request: HttpRequest, after: Cursor, limit: Limit) -> EventPage:
     """What came into the ledger since a cursor; decisions on it too."""
     page = events_after(after, limit, token_of(request).branch_id)
     return EventPage(events=page.events, next=page.cursor, more=page.more)
 
 
-@router.post("/readings", response=list[Handed], auth=Scoped(Scope.READINGS_WRITE))
+@router.post(
+    "/readings",
+    summary="Передать показания за абонентов",
+    response=list[Handed],
+    auth=Scoped(Scope.READINGS_WRITE),
+)
 def hand_over(request: HttpRequest, batch: Batch) -> list[Handed]:
     """Hand over readings of many accounts; each is accepted or refused by itself."""
     token = token_of(request)
     return [_handed(token, one) for one in batch.items]
 
 
-@router.get("/charges", response=ChargePage, auth=Scoped(Scope.CHARGES_READ))
+@router.get(
+    "/charges", summary="Начисления за месяц", response=ChargePage, auth=Scoped(Scope.CHARGES_READ)
+)
 def charges_of_month(request: HttpRequest, period: date, after: Cursor, limit: Limit) -> ChargePage:
     """Charges of a billing period that hold, each line explained."""
     token = token_of(request)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 
 from meterline.charging.explained import explained
 from meterline.charging.models import Charge, Run
@@ -65,7 +66,7 @@ class ChargeAdmin(ReadOnly):
         "account",
         "month",
         "branch",
-        "energy",
+        "volume",
         "amount",
         "ground",
         "reason",
@@ -87,7 +88,7 @@ class ChargeAdmin(ReadOnly):
     fields = (
         "account",
         ("month", "branch"),
-        ("energy", "amount"),
+        ("volume", "amount"),
         ("ground", "reason"),
         "bill",
         "run",
@@ -97,7 +98,7 @@ class ChargeAdmin(ReadOnly):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What is shown and is no column."""
-        return ("month", "branch", "bill", "before", "lines")
+        return ("month", "branch", "volume", "bill", "before", "lines")
 
     @admin.display(description="расчётный период", ordering="period")
     def month(self, charge: Charge) -> str:
@@ -108,6 +109,11 @@ class ChargeAdmin(ReadOnly):
     def branch(self, charge: Charge) -> str:
         """Whose account it is."""
         return charge.account.branch.name
+
+    @admin.display(description="объём, кВт·ч", ordering="energy")
+    def volume(self, charge: Charge) -> str:
+        """kWh without zeros after the comma."""
+        return number_format(charge.energy.normalize())
 
     @admin.display(description="счёт")
     def bill(self, charge: Charge) -> str:

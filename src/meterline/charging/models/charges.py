@@ -1,6 +1,7 @@
 """Charges and their lines. Written in batches by `meterline.charging.storing`."""
 
 from django.db import models
+from django.utils.formats import number_format
 
 from meterline.charging.models.runs import Run
 from meterline.charging.models.wording import GROUND_CHOICES, REASON_CHOICES
@@ -82,7 +83,7 @@ class Charge(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.account}, {self.period:%m.%Y}: {self.amount} ₽"
+        return f"{self.account}, {self.period:%m.%Y}: {number_format(self.amount)} ₽"
 
 
 class Line(models.Model):
@@ -125,4 +126,5 @@ class Line(models.Model):
         ordering = ("charge", "place")
 
     def __str__(self) -> str:
-        return f"{self.get_ground_display()}: {self.energy} кВт·ч, {self.amount} ₽"
+        energy, amount = number_format(self.energy.normalize()), number_format(self.amount)
+        return f"{self.get_ground_display()}: {energy} кВт·ч, {amount} ₽"
