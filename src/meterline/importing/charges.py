@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import Prefetch
@@ -53,14 +52,29 @@ def import_charges(lines: Lines, run: Run, report: FileReport) -> None:
 def _charges(lines: Lines, report: FileReport) -> Iterator[_Given]:
     """The charges of a file, whose lines stand together. Bad rows take theirs with them."""
     seen = Seen(report)
-    rows = read_rows(lines, CHARGES, report)
-    for (account, period), group in groupby(rows, _charge_of):
-        of_charge = list(group)
+    for of_charge in _grouped(read_rows(lines, CHARGES, report)):
+        first = of_charge[0]
         if not all(row.good for row in of_charge):
             continue
-        first = of_charge[0]
-        if not seen.again((account, period), first.line, "account", account):
+        account, period = _charge_of(first)
+        places = [row["place"] for row in of_charge]
+        if places != list(range(1, len(places) + 1)):
+            reason = "строки начисления идут не по порядку"
+            report.blame(first.line, "place", str(places[0]), reason)
+        elif not seen.again((account, period), first.line, "account", account):
             yield _Given(account, period, of_charge)
+
+
+def _grouped(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """The rows of each charge, whose first line begins the next."""
+    together: list[Row] = []
+    for row in rows:
+        if together and (row.get("place") == 1 or _charge_of(row) != _charge_of(together[0])):
+            yield together
+            together = []
+        together.append(row)
+    if together:
+        yield together
 
 
 def _charge_of(row: Row) -> tuple[str, date]:

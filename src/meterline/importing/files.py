@@ -58,10 +58,10 @@ def _workbook_lines(path: Path, sheet: str, report: FileReport) -> RawLines:
         book = CalamineWorkbook.from_path(path)
         report.sheet = _sheet_name(book.sheet_names, sheet)
         found = book.get_sheet_by_name(report.sheet)
-        # What stands left of the first column in use is no cell of the table.
-        left = [""] * (found.start[1] if found.start else 0)
+        # Columns before the first one in use are not among the cells.
+        report.left = found.start[1] if found.start else 0
         for line, cells in enumerate(found.iter_rows(), start=1):
-            yield line, [*left, *(as_text(cell) for cell in cells)]
+            yield line, [as_text(cell) for cell in cells]
     except CalamineError as error:
         raise Unreadable(1, f"книга Excel не читается ({error})") from error
 

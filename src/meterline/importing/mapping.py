@@ -123,7 +123,8 @@ class _Header:
         """Our columns in the file's order. Faults go into the report."""
         for theirs in self._map.columns:
             if theirs not in header:
-                self._blame(theirs, "столбец есть в карте, а в файле его нет")
+                reason = "столбец есть в карте, а в файле его нет"
+                self._report.blame(self._line, theirs, "", reason)
         found = []
         for place, theirs in enumerate(header):
             ours = self._ours(place, theirs, header)
@@ -138,11 +139,12 @@ class _Header:
         if theirs in self._map.ignore:
             return ""
         if not theirs:
-            self._blame(letters(place), "столбец без названия (объединённые ячейки?)")
+            self._blame(place, "", "столбец без названия (объединённые ячейки?)")
         elif theirs in header[:place]:
-            self._blame(theirs, "столбец назван дважды")
+            self._blame(place, theirs, "столбец назван дважды")
         elif self._map.columns and theirs not in self._map.columns:
-            self._blame(theirs, "столбца нет в карте: впишите его в [columns] или в ignore")
+            reason = "столбца нет в карте: впишите его в [columns] или в ignore"
+            self._blame(place, theirs, reason)
         else:
             return self._map.columns.get(theirs, theirs)
         return ""
@@ -156,13 +158,18 @@ class _Header:
 
     def _show(self, place: int, theirs: str, ours: str) -> None:
         """Remember what a problem calls the column: as the person sees it in the file."""
-        if self._report.sheet:
-            self._report.shown[ours] = f"{letters(place)} ({theirs})"
-        elif theirs != ours:
-            self._report.shown[ours] = theirs
+        name = self._name(place, theirs)
+        if name != ours:
+            self._report.shown[ours] = name
 
-    def _blame(self, column: str, reason: str) -> None:
-        self._report.blame(self._line, column, "", reason)
+    def _name(self, place: int, theirs: str) -> str:
+        if not self._report.sheet:
+            return theirs or letters(place)
+        letter = letters(self._report.left + place)
+        return f"{letter} ({theirs})" if theirs else letter
+
+    def _blame(self, place: int, theirs: str, reason: str) -> None:
+        self._report.blame(self._line, self._name(place, theirs), "", reason)
 
 
 class _Totals:

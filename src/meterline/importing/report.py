@@ -32,7 +32,8 @@ class Problem:
 class FileReport:
     """One file: how many rows were read, and what they changed.
 
-    `shown` is what the file itself calls our columns, where that is something else.
+    `shown` is what the file itself calls our columns, where that is something else; `left`
+    is how many empty columns a sheet has before its table.
     """
 
     file: str
@@ -42,6 +43,7 @@ class FileReport:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     sheet: str = ""
+    left: int = 0
     shown: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
