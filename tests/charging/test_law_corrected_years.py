@@ -12,6 +12,7 @@ from meterline.charging.law.facts import (
     READINGS,
     AccountFacts,
     Charged,
+    Ground,
     MeterFacts,
     PointFacts,
     Taken,
@@ -139,3 +140,16 @@ def test_months_that_were_never_charged_are_made_up_for(year: Year, left: set[in
         if month not in left:
             run(year, charged, month, now=month)
     assert energy_of(charged) == sum(year.used[1:])
+
+
+def test_values_of_a_meter_that_is_not_there_any_more_are_passed_over() -> None:
+    october = shift(START, 3)
+    readings = [Taken(shift(START, n), {Zone.SINGLE: 1000 + 120 * n}) for n in range(4)]
+    meter = MeterFacts(1, "А-1", 5, (Zone.SINGLE,), tuple(readings))
+    shown = {Zone.SINGLE: 77}
+    gone = Charged(
+        shift(START, 2), shift(START, 2), 1, Ground.ACTUAL, {Zone.SINGLE: Decimal(9)}, 44, shown
+    )
+    account = AccountFacts(False, (PointFacts(1, "", (meter,)),), charged=(gone,))
+    [found] = portions(account, october, RULES, Policy(), NORM)
+    assert found.energy == {Zone.SINGLE: 120}

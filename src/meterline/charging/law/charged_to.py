@@ -41,12 +41,11 @@ def settled(situation: Situation) -> Settled:
     goal = _charged_to(situation)
     if goal is None or _same(last, goal):
         return Settled(last.month, {}, {})
-    before = [mark for mark in situation.earlier if _place(mark) < _place(goal)]
+    # A meter that came before the charged values is on record only since they were charged.
+    before = [m for m in situation.earlier if _place(m) < _place(goal) and m.meter <= goal.meter]
     after = situation.earlier[len(before) :]
     if not before:
         return _from_goal(situation, goal, after)
-    if before[-1].meter > goal.meter:
-        return Settled(last.month, {}, {})  # replaced on record only after it was charged
     now, month = _way(situation, [before[-1], *after])
     then = energy_between(situation.meters, before[-1], goal)
     return _settled(max(goal.month, month), _less(now, then), _told(goal, after))
@@ -72,7 +71,7 @@ def _period_of(charged: Charged) -> date:
 
 
 def _same(mark: Mark, goal: Mark) -> bool:
-    return _place(mark) == _place(goal) and mark.meter == goal.meter and mark.shown == goal.shown
+    return _stands_for(mark, goal) and mark.shown == goal.shown
 
 
 def _place(mark: Mark) -> tuple[date, bool]:
@@ -83,11 +82,16 @@ def _place(mark: Mark) -> tuple[date, bool]:
 def _from_goal(situation: Situation, goal: Mark, after: Sequence[Mark]) -> Settled:
     """Nothing is left of what the charge was compared with: the shorter way to the new value."""
     first = after[0]
-    if _place(first) != _place(goal) or first.meter != goal.meter:
+    if not _stands_for(first, goal):
         return Settled(situation.earlier[-1].month, {}, {})
     found = first._replace(kind=Kind.CONTROL)  # may lie below
     way, month = _way(situation, [goal, found, *after[1:]])
     return _settled(max(goal.month, month), way, _told(goal, after))
+
+
+def _stands_for(mark: Mark, goal: Mark) -> bool:
+    """Whether it is what the ledger has now for the charged month and meter."""
+    return _place(mark) == _place(goal) and mark.meter == goal.meter
 
 
 def _way(situation: Situation, course: Sequence[Mark]) -> tuple[dict[Zone, Decimal], date]:
@@ -122,6 +126,7 @@ def _told(goal: Mark, after: Sequence[Mark]) -> Numbers:
     """The charged month with its values, and those that the ledger has for it now, if any."""
     told: dict[str, str | int | None] = {"charged_through": goal.month.isoformat()}
     told |= {f"charged_to.{zone}": value for zone, value in goal.shown.items()}
-    if after and _place(after[0]) == _place(goal) and after[0].meter == goal.meter:
-        told |= {f"corrected_to.{zone}": value for zone, value in after[0].shown.items()}
+    for mark in after:
+        if _stands_for(mark, goal):
+            told |= {f"corrected_to.{zone}": value for zone, value in mark.shown.items()}
     return told
