@@ -173,6 +173,20 @@ def test_hours_of_these_days(
     assert found.branch.dispatcher_number == "83902100200"
 
 
+def test_hours_and_window_follow_the_branchs_dated_rows(account: Account) -> None:
+    def told() -> tuple[bool, bool, OfficeHours | None]:
+        found = company_at().find_account(account.number)
+        assert found is not None
+        return found.branch.window_open, found.branch.operators_open, found.branch.hours
+
+    # A Sunday: operators answer on it only in the window.
+    assert told() == (True, True, OfficeHours(8, 20, everyday=True))
+    account.branch.windows.create(valid_from=date(2026, 11, 1), first_day=1, last_day=21)
+    assert told() == (False, False, OfficeHours(8, 17))
+    account.branch.days.create(day=AT.date(), hours="10:00-14:00")
+    assert told() == (False, True, OfficeHours(8, 17))
+
+
 @pytest.mark.parametrize(
     ("months_later", "organisation", "charged"),
     [

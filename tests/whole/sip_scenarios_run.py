@@ -370,7 +370,17 @@ def left(told: dict[str, Any]) -> dict[str, Any]:
             for event in row.events.order_by("sequence")
         ],
         "recording": recorded(settings.METERLINE_RECORDINGS / row.recording),
+        "proved": proved(row),
     }
+
+
+def proved(row: Any) -> list[bool]:
+    """For each hash that the journal has of the call's recording, whether it is the file's."""
+    from meterline.calls.recordings import recording_sha256  # noqa: PLC0415 - set up by now
+    from meterline.readings.models import JournalEntry  # noqa: PLC0415
+
+    entries = JournalEntry.objects.filter(call=row, kind=JournalEntry.Kind.EVIDENCE)
+    return [json.loads(one.body)["sha256"] == recording_sha256(row.recording) for one in entries]
 
 
 def values_of(readings: Sequence[Any]) -> dict[str, int]:

@@ -191,8 +191,9 @@ def check_kept(wanted: dict[str, Any], call: dict[str, Any], story: str) -> None
 
 
 def check_recording(call: dict[str, Any], story: str) -> None:
-    """The whole call with both sides is on disk."""
+    """The whole call with both sides is on disk, and in the journal if it gave a reading."""
     recording = call["recording"]
+    assert call["proved"] == [True] * bool(call["stored"] | call["repeated"]), story
     assert abs(recording["seconds"] - call["seconds"]) < 5.0, story
     assert recording["robot"] > 3, story
     assert recording["caller"] > 0 or not any(did == "speaks" for _, did in call["did"]), story
