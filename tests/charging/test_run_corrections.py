@@ -130,6 +130,21 @@ def test_a_month_that_was_not_charged_is_made_up_for(branch: Branch, register: R
     assert charged(register.meter.account) == [100, 200]
 
 
+def test_a_replacement_that_is_on_record_late(branch: Branch, register: Register) -> None:
+    """The old meter went at 5010 and not 5100, the new one began at 10: 60 used by December."""
+    give(register, NOVEMBER, 5100)
+    run(branch, NOVEMBER)
+    old, day = register.meter, date(2025, 11, 12)
+    Register.objects.filter(pk=register.pk).update(closing=5010)
+    Meter.objects.filter(pk=old.pk).update(removed=day)
+    new = Meter.objects.create(
+        account=old.account, serial="н", digits=5, installed=day, replaces=old
+    )
+    give(Register.objects.create(meter=new, zone="single", opening=10), DECEMBER, 60)
+    run(branch, DECEMBER)
+    assert total(old.account) == 60
+
+
 def test_the_sentence_names_both_values(branch: Branch, register: Register) -> None:
     reading = give(register, NOVEMBER, 5100)
     run(branch, NOVEMBER)

@@ -69,7 +69,7 @@ def _gone_by(told: Told) -> str:
         return f"начислено только по {through}"
     value = number(told.count(key))
     if not told.has(f"corrected_to.{told.zone}"):
-        return f"за {through} начислено до показания {value}, а оно потом отменено"
+        return f"за {through} начислено до показания {value}, а оно больше не действует"
     corrected = number(told.count(f"corrected_to.{told.zone}"))
     if corrected == value:
         return f"начислено только по {through}, до показания {value}"

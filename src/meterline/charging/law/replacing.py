@@ -29,15 +29,16 @@ class Run(NamedTuple):
 def runs_between(meters: Sequence[MeterFacts], earlier: Mark, later: Mark) -> list[Run]:
     """The ways of all meters between two marks, in order.
 
-    A meter without closing values is taken to have stood still since its last reading (D).
+    A meter without closing values is taken to have stood still since its last reading (D). The
+    company takes closing values, so that they may lie below what was told (H14, D).
     """
     last = meters[later.meter]
     if earlier.meter == later.meter:
         return [Run(last, earlier.shown, later.shown, later.kind)]
     first = meters[earlier.meter]
-    runs = [Run(first, earlier.shown, first.closing or earlier.shown, None)]
+    runs = [Run(first, earlier.shown, first.closing or earlier.shown, Kind.CONTROL)]
     runs += [
-        Run(meter, meter.opening, meter.closing or meter.opening, None)
+        Run(meter, meter.opening, meter.closing or meter.opening, Kind.CONTROL)
         for meter in meters[earlier.meter + 1 : later.meter]
     ]
     return [*runs, Run(last, last.opening, later.shown, later.kind)]

@@ -28,6 +28,9 @@ FIELDS = (
     *("energy", "pk"),
 )
 
+MONTHS_TILL_RECORDED = 3
+"""A replacement that is older than so many months was on record when the last one was charged."""
+
 NO_MONTHS: frozenset[date] = frozenset()
 
 
@@ -77,7 +80,9 @@ def charged_of(
     reach: dict[int, date] = {}
     for account, own in points.items():
         months = estimated.get(account, NO_MONTHS)
-        doubt = doubted.get(account, date.min) if account in before else batch.period
+        doubt = doubted.get(account, date.min)
+        if account not in before or _replaced_lately(own, batch.period):
+            doubt = batch.period
         first = needed_from(own, batch, months, doubt)
         if first is not None:
             reach[account] = first
@@ -109,6 +114,16 @@ def needed_from(
 
 def _months(points: Points) -> Iterator[date]:
     return (taken.month for point in points for meter in point.meters for taken in meter.readings)
+
+
+def _replaced_lately(points: Points, period: date) -> bool:
+    """Whether a meter's place was taken so lately that the last charge may not know of it."""
+    since = shift(period, -MONTHS_TILL_RECORDED)
+    return any(
+        one.installed is not None and one.installed >= since
+        for point in points
+        for one in point.meters[1:]
+    )
 
 
 def _read_in(point: PointFacts, period: date) -> bool:
