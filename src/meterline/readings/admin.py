@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from meterline.customers.admin.base import FoldedSearch, ReadOnly
+from meterline.customers.admin.recorded import Recorded
 from meterline.customers.models import Register
 from meterline.readings.inlines import ReadingInline, RepeatInline
 from meterline.readings.journal_pages import JournalEntryAdmin
@@ -16,7 +17,7 @@ from meterline.readings.receipts import receipt_row
 
 
 @admin.register(Register)
-class RegisterAdmin(FoldedSearch):
+class RegisterAdmin(Recorded, FoldedSearch):
     """A register with all its readings."""
 
     list_display = ("meter", "zone", "account")
@@ -26,6 +27,7 @@ class RegisterAdmin(FoldedSearch):
     search_help_text = "Часть номера счётчика или лицевого счёта"
     autocomplete_fields = ("meter",)
     inlines = (ReadingInline,)
+    fieldsets = ((None, {"fields": ("meter", "zone", ("opening", "closing"))}),)
 
     @admin.display(description="лицевой счёт")
     def account(self, register: Register) -> str:
