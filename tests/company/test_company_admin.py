@@ -32,6 +32,9 @@ from meterline.customers.models import (
     BranchDay,
     Change,
     Contract,
+    ExportRun,
+    GisMeter,
+    HeldRow,
     ImportRun,
     LinkedEmail,
     LinkedPhone,
@@ -57,7 +60,7 @@ WRITTEN_BY_PEOPLE = (ReviewedTurn, Message, Operator)
 WRITTEN_BY_PROGRAMS = [
     model
     for model in OURS
-    if model in (Change, ImportRun)
+    if model in (Change, ImportRun, ExportRun, GisMeter, HeldRow)
     or (model._meta.app_label != "customers" and model not in WRITTEN_BY_PEOPLE)
 ]
 
@@ -105,8 +108,18 @@ def add_customers_rows(account: Account) -> None:
         BranchDay(branch=account.branch, day=day, hours="08:00-12:00"),
     ):
         services.save(row, by)
-    ImportRun.objects.create(
+    run = ImportRun.objects.create(
         at=AT, author="root", kind="meters", file="meters.csv", added=1, changed=0, unchanged=0
+    )
+    add_exchanged_rows(account, run)
+
+
+def add_exchanged_rows(account: Account, run: ImportRun) -> None:
+    """A row in every table of what is exchanged with other programs."""
+    GisMeter.objects.create(meter=account.meters.get(), house=str(uuid4()), device=str(uuid4()))
+    ExportRun.objects.create(at=AT, author="root", kind="meters", file="meters.xlsx", rows=1)
+    HeldRow.objects.create(
+        run=run, key="1", line=7, account="100000001", told="9999", reason="выше возможного"
     )
 
 
