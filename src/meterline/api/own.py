@@ -32,7 +32,12 @@ Months = Annotated[int, Query(24, ge=1, le=120, description="How many months bac
 Key = Annotated[str, Header(..., alias="Idempotency-Key", min_length=1, max_length=100)]
 
 
-@router.get("/account", response=AccountState, auth=Scoped(Scope.OWN_READ))
+@router.get(
+    "/account",
+    summary="Счёт и состояние месяца",
+    response=AccountState,
+    auth=Scoped(Scope.OWN_READ),
+)
 def account(request: HttpRequest) -> AccountState:
     """The account, its meters, and whether this month's reading has come."""
     own = _account(request)
@@ -47,7 +52,9 @@ def account(request: HttpRequest) -> AccountState:
     )
 
 
-@router.get("/readings", response=History, auth=Scoped(Scope.OWN_READ))
+@router.get(
+    "/readings", summary="Переданное и рассчитанное", response=History, auth=Scoped(Scope.OWN_READ)
+)
 def readings(request: HttpRequest, months: Months) -> History:
     """What was submitted, by which way; and apart from it, what was computed."""
     own = _account(request)
@@ -55,7 +62,12 @@ def readings(request: HttpRequest, months: Months) -> History:
     return History(submitted=submitted_of(own, since), computed=computed_of(own, since))
 
 
-@router.get("/charges", response=list[ChargeOf], auth=Scoped(Scope.OWN_READ))
+@router.get(
+    "/charges",
+    summary="Начисления с объяснениями",
+    response=list[ChargeOf],
+    auth=Scoped(Scope.OWN_READ),
+)
 def charges(request: HttpRequest, months: Months) -> list[ChargeOf]:
     """What was charged, each line explained."""
     own = _account(request)
@@ -64,6 +76,7 @@ def charges(request: HttpRequest, months: Months) -> list[ChargeOf]:
 
 @router.post(
     "/readings",
+    summary="Передать показания",
     response={200: Receipt, 201: Receipt, 422: Implausible | Problem},
     auth=Scoped(Scope.OWN_WRITE),
 )
