@@ -36,7 +36,9 @@ class Line:
         """The receipt, however often this is called with the same key and values."""
         return self._ask("POST", "/readings", {"values": values}, {"Idempotency-Key": key})
 
-    def _ask(self, method: str, path: str, body=None, headers=None) -> dict:
+    def _ask(
+        self, method: str, path: str, body: dict | None = None, headers: dict | None = None
+    ) -> dict:
         """One question, tried again where the network or the server fails."""
         data = json.dumps(body).encode() if body else None
         request = Request(self._root + path, data, method=method)
