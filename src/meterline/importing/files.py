@@ -24,7 +24,7 @@ MOST_UNPACKED = 2 << 30
 EXACT = 10**15
 """From here on Excel rounds whole numbers: it keeps 15 digits."""
 
-CELLS_FROM_TEXT = ("'=", "'+", "'-", "'@", "'\t", "'\r", "''")
+CELLS_FROM_TEXT = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How texts begin that an export kept from being taken for formulas."""
 
 
