@@ -10,8 +10,8 @@ from meterline.language.turn import Asked, Expectation
 ACCOUNT = "семь два два восемь один восемь шесть шесть два ноль один один"
 DIGITS = ["ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять"]
 CASES = [
-    ("one_breath", "-", "симонов", "free"),
-    ("one_breath", "-", "симонов фирс эдгарович ну", "free"),
+    ("one_breath", "-", "симонов", "reading_open"),
+    ("one_breath", "-", "симонов фирс эдгарович ну", "reading_open"),
     ("one_breath", "-", "школа номер", "account_open"),
     *(("one_breath", "-", f"симонов {digit}", "account_open") for digit in DIGITS),
     *(("free", "-", f"аптека алтай {digit}", "account_open") for digit in DIGITS),

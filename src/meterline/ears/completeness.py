@@ -51,7 +51,8 @@ def completeness(said: Said, expectation: Expectation, base: CustomerBase) -> Co
 def _nothing_yet(said: Said, expectation: Expectation) -> Completeness:
     """Words without any slot that was asked for: «сейчас», or the first of slow digits.
 
-    Where an account and values may be said only digits tell that there is more to come.
+    Where an account and values may be said only digits tell that there is more to come; but
+    who says his name alone at the beep is looking for his account: he is waited for.
     """
     hears = HEARD[expectation.asked]
     if hears == {Hears.ACCOUNT}:
@@ -59,9 +60,15 @@ def _nothing_yet(said: Said, expectation: Expectation) -> Completeness:
     if hears == {Hears.READINGS}:
         return Completeness.READING_OPEN
     if hears == {Hears.ACCOUNT, Hears.READINGS} and said.number_begun():
-        settled = bool(expectation.candidates)
-        return Completeness.READING_OPEN if settled else Completeness.ACCOUNT_OPEN
+        return number_open(bool(expectation.candidates))
+    if expectation.asked is Asked.ONE_BREATH and not expectation.candidates:
+        return Completeness.READING_OPEN
     return Completeness.FREE
+
+
+def number_open(settled: bool) -> Completeness:
+    """What a number that has begun leaves open, where the account is settled or not."""
+    return Completeness.READING_OPEN if settled else Completeness.ACCOUNT_OPEN
 
 
 def _account_open(best: Hypothesis, account: Slot, base: CustomerBase) -> bool:

@@ -6,10 +6,10 @@ said make no word of the menu less sure.
 
 from dataclasses import replace
 
+from meterline.ears.completeness import number_open
 from meterline.language.turn import (
     Asked,
     Command,
-    Completeness,
     Decision,
     Expectation,
     Understanding,
@@ -17,7 +17,6 @@ from meterline.language.turn import (
 
 LEAST_DICTATED = 5
 """Digits of a turn in the menu that make it a dictation."""
-NUMBER_OPEN = frozenset({Completeness.ACCOUNT_OPEN, Completeness.READING_OPEN})
 
 
 def dictating(expectation: Expectation) -> Expectation:
@@ -45,9 +44,11 @@ def is_dictation(chosen: Understanding, dictated: Understanding) -> bool:
     return digits >= LEAST_DICTATED and not commanded
 
 
-def with_patience(chosen: Understanding, dictated: Understanding) -> Understanding:
+def with_patience(
+    chosen: Understanding, dictated: Understanding, *, settled: bool
+) -> Understanding:
     """`chosen`, with the longer wait where it may be the beginning of a dictation."""
-    begins = chosen.command is None and dictated.completeness in NUMBER_OPEN
+    begins = chosen.command is None and dictated.completeness is number_open(settled)
     return replace(chosen, completeness=dictated.completeness) if begins else chosen
 
 

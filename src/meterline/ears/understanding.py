@@ -88,7 +88,7 @@ class Understander:
         breath = dictating(expectation)
         dictated = self._understand(logp, frame_seconds, breath, self._calibration)
         if not is_dictation(chosen, dictated):
-            return with_patience(chosen, dictated)
+            return with_patience(chosen, dictated, settled=bool(expectation.candidates))
         # Another judge than the calibration wants to be asked about what is taken.
         known = self._judge is self._calibration
         return dictated if known else self._understand(logp, frame_seconds, breath)
