@@ -39,7 +39,7 @@ SCENARIOS = {
     for path in sorted((HERE / "sip_scenarios").glob("*.yaml"))
 }
 CALLS = [(name, place) for name, each in SCENARIOS.items() for place in range(len(each["calls"]))]
-AT_ONCE = 16
+AT_ONCE = 10
 FEW_AT_ONCE = 4
 TOO_LATE_MS = 20.0
 """A frame: callers later than this had no room on the machine."""
@@ -69,12 +69,15 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """All calls, after all of them were played.
 
     Where the machine was too busy to keep time, calls that went wrong are played again,
-    a few at once: torn sound says nothing about the robot.
+    a few at once: torn sound says nothing about the robot. Clips that the ear of the
+    scenarios cannot make out tell so too, where the machine's own clock stood still.
     """
     folder = tmp_path_factory.mktemp("scenarios")
     all_ = play(folder / "all.json", AT_ONCE)
     wrong = [name for name in SCENARIOS if not all_well(name, all_.calls)]
-    if wrong and all_.late_ms > TOO_LATE_MS:
+    if all_.late_ms <= TOO_LATE_MS:
+        wrong = [name for name in wrong if torn(all_.calls[name])]
+    if wrong:
         all_.calls.update(play(folder / "again.json", FEW_AT_ONCE, *wrong).calls)
     return all_
 
@@ -95,6 +98,11 @@ def play(out: Path, at_once: int, *names: str) -> Played:
     )
     assert ended.returncode == 0, ended.stderr
     return Played(**json.loads(out.read_text("utf-8")))
+
+
+def torn(calls: list[dict[str, Any]]) -> bool:
+    unclear = (sum(clip is None for clip, _ in call["heard"]) for call in calls)
+    return any(count > MOST_UNCLEAR for count in unclear)
 
 
 def all_well(name: str, calls: Left) -> bool:
