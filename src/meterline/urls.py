@@ -19,5 +19,11 @@ urlpatterns = [
     path("admin/operator/", include("meterline.calls.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
-    path("", include("meterline.console.urls")),
+    path("cabinet/", include("meterline.cabinet.urls")),
+    path("pay/", include("meterline.payments.urls")),
+    path("channels/", include("meterline.channels.urls")),
+    path("desk/", include("meterline.desk.urls")),
+    path("staff/", include("meterline.staff.urls")),
+    path("call/", include("meterline.console.urls")),
+    path("", include("meterline.site.urls")),
 ]

@@ -8,6 +8,6 @@ app_name = "console"
 
 urlpatterns = [
     path("", views.page, name="page"),
-    path("call/offer", views.offer, name="offer"),
-    path("call/<uuid:key>/log", views.log, name="log"),
+    path("offer", views.offer, name="offer"),
+    path("<uuid:key>/log", views.log, name="log"),
 ]

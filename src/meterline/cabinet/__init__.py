@@ -1,0 +1,1 @@
+"""The consumer's own pages: readings, charges, bills, reminders, own data."""

@@ -1,0 +1,1 @@
+"""Readings in writing: e-mail, text messages, messengers; letters and messages that go out."""

@@ -1,0 +1,7 @@
+"""Addresses of the app's pages."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "channels"
+
+urlpatterns: list[URLPattern] = []

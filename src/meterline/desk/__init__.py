@@ -1,0 +1,1 @@
+"""The clerks' desk of town and district offices: search, entry, payment, replacement."""

@@ -1,0 +1,1 @@
+"""What all pages look like: base templates, one style sheet, security headers."""

@@ -1,0 +1,1 @@
+"""What consumers owe and pay: balances, online payment, reconciliation, fiscal receipts."""

@@ -1,0 +1,1 @@
+"""Who works here: roles by branch, second factor, what privileged actions were done."""
