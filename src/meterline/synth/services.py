@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from meterline.customers.models import Account, Branch
 from meterline.errors import Mendable
 from meterline.synth.accounts import accounts
+from meterline.synth.indexes import made_afterwards
 from meterline.synth.ledger import History
 from meterline.synth.made import MadeAccount
 from meterline.synth.plan import MadeBranch, Plan, branches, chunks
@@ -48,9 +49,10 @@ def make_base(plan: Plan, progress: Progress) -> int:
             raise NotEmpty
         history = History()
         tables = Tables(make_branches([_columns(one) for one in branches()]), history)
-        for made in made_accounts(plan):
-            tables.write(made)
-            progress(len(made))
+        with made_afterwards():
+            for made in made_accounts(plan):
+                tables.write(made)
+                progress(len(made))
         readings = history.put_on_record(AUTHOR)
     _look_over()
     return readings
