@@ -114,3 +114,33 @@ class DoNotCall(PhoneModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ReminderChoice(models.Model):
+    """What a consumer has chosen: whether an account is reminded, and by which way.
+
+    An account without a row has chosen nothing: the campaign decides.
+    """
+
+    class Way(models.TextChoices):
+        """How the reminder comes."""
+
+        CALL = "call", "звонок"
+        EMAIL = "email", "электронная почта"
+        SMS = "sms", "СМС"
+        TELEGRAM = "telegram", "Телеграм"
+
+    account = models.OneToOneField(
+        Account, models.PROTECT, related_name="reminder_choice", verbose_name="лицевой счёт"
+    )
+    way = models.CharField("как напоминать", max_length=8, choices=Way, default=Way.EMAIL)
+    on = models.BooleanField("напоминать", default=True)
+    chosen_at = models.DateTimeField("выбрано")
+
+    class Meta:
+        verbose_name = "выбор потребителя"
+        verbose_name_plural = "выбор потребителей"
+        ordering = ("account",)
+
+    def __str__(self) -> str:
+        return self.get_way_display() if self.on else "не напоминать"
