@@ -65,6 +65,9 @@ METERLINE_RECORDINGS = Path(os.environ.get("METERLINE_RECORDINGS", METERLINE_HOM
 METERLINE_NUMBERING = METERLINE_HOME / "numbering"
 METERLINE_VOICE_COMMAND = os.environ.get("METERLINE_VOICE_COMMAND", "")
 METERLINE_HEAD_BRANCH = os.environ.get("METERLINE_HEAD_BRANCH", "krasnoyarsk")
+METERLINE_SMTP_URL = os.environ.get("METERLINE_SMTP_URL", "")
+METERLINE_MAIL_FROM = os.environ.get("METERLINE_MAIL_FROM", "pokazaniya@example.com")
+METERLINE_IMAP_URL = os.environ.get("METERLINE_IMAP_URL", "")
 
 DEBUG = flag("METERLINE_DEBUG", default=False)
 SECRET_KEY = os.environ.get("METERLINE_SECRET_KEY") or kept_secret(METERLINE_HOME / "secret.key")
@@ -107,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "meterline.look.policy.security_policy",
 ]
 
 ROOT_URLCONF = "meterline.urls"

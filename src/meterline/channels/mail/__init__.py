@@ -1,0 +1,1 @@
+"""Electronic mail: letters taken apart, letters composed, the mailbox."""

@@ -1,0 +1,1 @@
+"""Carriers of outgoing messages: one port, an adapter for each way out."""
