@@ -4,6 +4,7 @@ The days of organisations stand in charging's sets of rules too, which this part
 know; a test holds the two together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
@@ -72,10 +73,18 @@ def _term(branch: Branch, of: Whose, day: date) -> Term:
 
 def whose(account: Account) -> Whose:
     """Whose term an account has."""
-    if account.customer.kind != Customer.Kind.ORGANISATION:
-        return Whose.HOUSEHOLD
-    common = Account.objects.filter(ON_COMMON_PROPERTY, pk=account.pk).exists()
-    return Whose.COMMON_PROPERTY if common else Whose.ORGANISATION
+    return whose_each([account])[account.pk]
+
+
+def whose_each(accounts: Sequence[Account]) -> dict[int, Whose]:
+    """Whose term each of some accounts has, by its id; one question for all of them."""
+    found = {one.pk: Whose.HOUSEHOLD for one in accounts}
+    organisations = [one.pk for one in accounts if one.customer.kind == Customer.Kind.ORGANISATION]
+    if organisations:
+        found |= dict.fromkeys(organisations, Whose.ORGANISATION)
+        common = Account.objects.filter(ON_COMMON_PROPERTY, pk__in=organisations)
+        found |= dict.fromkeys(common.values_list("pk", flat=True), Whose.COMMON_PROPERTY)
+    return found
 
 
 _POINTS = MeteringPoint.objects.filter(account=OuterRef("pk"))
