@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need of Debian or Ubuntu: PostgreSQL, sipp and, on Debian, Chromium.
+# Installs what the tests need of Debian or Ubuntu: PostgreSQL, sipp, zbar and, on Debian, Chromium.
 # Without the right to install it prints the one command and ends with status 2.
 set -eu
 
@@ -10,6 +10,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || needs postgresql
 has sipp || needs sip-tester
 has chromium || has google-chrome || grep -q '^ID=ubuntu' /etc/os-release || needs chromium
+ldconfig -p 2>/dev/null | grep -q libzbar || ls /usr/lib/*/libzbar.so.0 >/dev/null 2>&1 || needs libzbar0
 [ -n "$missing" ] || exit 0
 
 become=
