@@ -69,6 +69,7 @@ METERLINE_HEAD_BRANCH = os.environ.get("METERLINE_HEAD_BRANCH", "krasnoyarsk")
 METERLINE_SMTP_URL = os.environ.get("METERLINE_SMTP_URL", "")
 METERLINE_MAIL_FROM = os.environ.get("METERLINE_MAIL_FROM", "pokazaniya@example.com")
 METERLINE_IMAP_URL = os.environ.get("METERLINE_IMAP_URL", "")
+METERLINE_MAIL_AUTHSERV = os.environ.get("METERLINE_MAIL_AUTHSERV", "")
 
 DEBUG = flag("METERLINE_DEBUG", default=False)
 SECRET_KEY = os.environ.get("METERLINE_SECRET_KEY") or kept_secret(METERLINE_HOME / "secret.key")
