@@ -49,11 +49,12 @@ def store(received: Received) -> IncomingMessage:
         )
         if new:
             for attachment in received.attachments:
-                _attach(message, attachment)
+                attach(message, attachment)
     return message
 
 
-def _attach(message: IncomingMessage, attachment: Attachment) -> None:
+def attach(message: IncomingMessage, attachment: Attachment) -> None:
+    """Keep a file that came with a message."""
     small = len(attachment.content) <= LARGEST_FILE
     kept = keep(attachment.content) if small else None
     IncomingAttachment.objects.create(

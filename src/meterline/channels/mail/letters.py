@@ -1,23 +1,21 @@
-"""A letter taken apart: who wrote, what about, the text, the files (RFC 5322, RFC 2045–2049).
+"""A letter taken apart: its text and its files (RFC 2045–2049).
 
 Pure, and tolerant: nothing that a stranger can write makes it fail but nesting without end.
 """
 
 import email
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 from email.policy import compat32
-from hashlib import sha256
 
 from meterline.channels.files import Attachment
 from meterline.channels.mail.charsets import clean, decoded
-from meterline.channels.mail.headers import address, header, message_ids, readable
+from meterline.channels.mail.headers import readable
 from meterline.channels.mail.html import text_of
 
 LONGEST_TEXT = 100_000
 MOST_ATTACHMENTS = 50
-LONGEST_THREAD = 20
 LOGO = 20_000
 """Bytes up to which a picture inside a letter is taken for a signature's."""
 
@@ -36,15 +34,10 @@ KIND = re.compile(r"[\w.+-]{1,50}/[\w.+-]{1,49}", re.ASCII)
 
 @dataclass(frozen=True)
 class Letter:
-    """What a letter says. `external` names it: the same letter by two ways has one name."""
+    """What a letter says and brings."""
 
-    external: str
-    sender: str
-    subject: str
     text: str
-    thread: tuple[str, ...]
     attachments: tuple[Attachment, ...]
-    source: Message = field(repr=False, compare=False)
 
     @property
     def pictures(self) -> bool:
@@ -65,32 +58,10 @@ def read_letter(raw: bytes) -> Letter:
     source = email.message_from_bytes(raw, policy=compat32)
     files: list[Attachment] = []
     text = _text(source, files)
-    own = message_ids(source, "Message-ID")[:1]
     return Letter(
-        external=_external(raw, source),
-        sender=address(source, "From"),
-        subject=header(source, "Subject"),
         text=re.sub(r"\n{3,}", "\n\n", text).strip()[:LONGEST_TEXT],
-        thread=(*_earlier(source), *own),
         attachments=tuple(files[:MOST_ATTACHMENTS]),
-        source=source,
     )
-
-
-def _external(raw: bytes, source: Message) -> str:
-    """The hash of what the sender wrote: mail servers on the way add only other fields.
-
-    A Message-ID alone does not do: some programs write the same one each time.
-    """
-    written = [header(source, name) for name in ("Message-ID", "Date", "From", "Subject")]
-    body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2].rstrip()
-    return sha256("\0".join(written).encode() + b"\0" + body).hexdigest()
-
-
-def _earlier(source: Message) -> list[str]:
-    """The letters that this one answers: the first of them, then the last few."""
-    found = message_ids(source, "References") or message_ids(source, "In-Reply-To")
-    return found if len(found) <= LONGEST_THREAD else [found[0], *found[1 - LONGEST_THREAD :]]
 
 
 def _text(part: Message, files: list[Attachment]) -> str:

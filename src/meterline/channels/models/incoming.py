@@ -37,7 +37,7 @@ class IncomingMessage(models.Model):
     evidence_sha256 = models.CharField("SHA-256", max_length=64)
     state = models.CharField("состояние", max_length=10, choices=State, default=State.NEW)
     reason = models.CharField("почему", max_length=300, blank=True)
-    receipt = models.CharField("расписка", max_length=20, blank=True)
+    receipt = models.CharField("расписка", max_length=200, blank=True)
     account = models.ForeignKey(
         Account,
         models.PROTECT,
