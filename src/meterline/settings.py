@@ -66,6 +66,19 @@ METERLINE_NUMBERING = METERLINE_HOME / "numbering"
 METERLINE_VOICE_COMMAND = os.environ.get("METERLINE_VOICE_COMMAND", "")
 METERLINE_PAYEES = Path(os.environ.get("METERLINE_PAYEES", METERLINE_HOME / "payees.toml"))
 METERLINE_HEAD_BRANCH = os.environ.get("METERLINE_HEAD_BRANCH", "krasnoyarsk")
+METERLINE_YOOKASSA_URL = os.environ.get("METERLINE_YOOKASSA_URL", "https://api.yookassa.ru/v3")
+METERLINE_YOOKASSA_SHOP = os.environ.get("METERLINE_YOOKASSA_SHOP", "")
+METERLINE_YOOKASSA_SECRET = os.environ.get("METERLINE_YOOKASSA_SECRET", "")
+# Whence ЮKassa sends its notices (yookassa.ru/developers/using-api/webhooks).
+METERLINE_YOOKASSA_SENDERS = words(
+    "METERLINE_YOOKASSA_SENDERS",
+    "185.71.76.0/27,185.71.77.0/27,77.75.153.0/25,77.75.154.128/25,"
+    "77.75.156.11,77.75.156.35,2a02:5180::/32",
+)
+METERLINE_PAYMENT_MOST = int(os.environ.get("METERLINE_PAYMENT_MOST", "100000"))
+METERLINE_RECEIPT_VAT = int(os.environ.get("METERLINE_RECEIPT_VAT", "11"))
+METERLINE_RECEIPT_MODE = os.environ.get("METERLINE_RECEIPT_MODE", "full_payment")
+METERLINE_RECEIPT_SUBJECT = os.environ.get("METERLINE_RECEIPT_SUBJECT", "service")
 METERLINE_SMTP_URL = os.environ.get("METERLINE_SMTP_URL", "")
 METERLINE_MAIL_FROM = os.environ.get("METERLINE_MAIL_FROM", "pokazaniya@example.com")
 METERLINE_IMAP_URL = os.environ.get("METERLINE_IMAP_URL", "")
