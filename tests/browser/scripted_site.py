@@ -25,6 +25,7 @@ from meterline.asgi import application  # noqa: E402 - Django must be set up bef
 from meterline.calls.services import Logged, log_events  # noqa: E402
 from meterline.lines.browser import BrowserCarrier  # noqa: E402
 from meterline.lines.port import CallerHungUp, KeyPressed, Line, LineClosed  # noqa: E402
+from meterline.robot.measures import Measures  # noqa: E402
 from meterline.robot.signalling import start_signalling  # noqa: E402
 
 LONGEST_SECONDS = 120
@@ -74,7 +75,7 @@ async def script(line: Line) -> None:
 async def main() -> None:
     aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]
     carrier = BrowserCarrier(script)
-    runner = await start_signalling(carrier, 0)
+    runner = await start_signalling(carrier, 0, Measures().exposition)
     settings.METERLINE_SIGNALLING_URL = f"http://127.0.0.1:{runner.addresses[0][1]}"
     door = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))

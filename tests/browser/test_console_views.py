@@ -18,6 +18,7 @@ from webrtc_caller import WebrtcCaller
 from meterline.calls.services import Logged, log_events
 from meterline.lines.browser import BrowserCarrier
 from meterline.lines.port import Line
+from meterline.robot.measures import Measures
 from meterline.robot.signalling import start_signalling
 
 pytestmark = [
@@ -46,7 +47,7 @@ class Robot:
 async def robot(settings: Any) -> AsyncIterator[Robot]:
     robot = Robot()
     carrier = BrowserCarrier(robot)
-    runner = await start_signalling(carrier, 0)
+    runner = await start_signalling(carrier, 0, Measures().exposition)
     settings.METERLINE_SIGNALLING_URL = f"http://127.0.0.1:{runner.addresses[0][1]}"
     settings.METERLINE_DEMO = False
     yield robot

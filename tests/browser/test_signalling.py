@@ -9,6 +9,7 @@ from webrtc_caller import WebrtcCaller
 
 from meterline.lines.browser import BrowserCarrier
 from meterline.lines.port import Line
+from meterline.robot.measures import Measures
 from meterline.robot.signalling import start_signalling
 
 pytestmark = pytest.mark.usefixtures("loopback_media")
@@ -23,7 +24,7 @@ async def stay(line: Line) -> None:
 @pytest.fixture
 async def door() -> AsyncIterator[str]:
     carrier = BrowserCarrier(stay, max_calls=1)
-    runner = await start_signalling(carrier, 0)
+    runner = await start_signalling(carrier, 0, Measures().exposition)
     host, port = runner.addresses[0][:2]
     yield f"http://{host}:{port}"
     await carrier.close()
@@ -81,7 +82,7 @@ async def test_plain_text_from_another_sites_page_is_refused(door: str) -> None:
 
 async def test_port_in_use_is_told() -> None:
     carrier = BrowserCarrier(stay)
-    runner = await start_signalling(carrier, 0)
+    runner = await start_signalling(carrier, 0, Measures().exposition)
     with pytest.raises(OSError, match="in use"):
-        await start_signalling(carrier, runner.addresses[0][1])
+        await start_signalling(carrier, runner.addresses[0][1], Measures().exposition)
     await runner.cleanup()

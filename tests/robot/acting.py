@@ -24,6 +24,7 @@ from meterline.lines.recording import RecordingLine
 from meterline.mouth.mouth import Mouth
 from meterline.robot.call import Call, Parts
 from meterline.robot.company import CallEvent, CompanyUnavailable, NotStored
+from meterline.robot.measures import Measures
 
 BRANCH = BranchFacts(
     key="khakassia",
@@ -176,6 +177,7 @@ async def play(
     *,
     full: bool = False,
     about: str | None = None,
+    measures: Measures | None = None,
 ) -> None:
     """Run a whole call in virtual time: a tick as soon as nothing is being worked out."""
     parts = Parts(
@@ -184,6 +186,7 @@ async def play(
         company=company,
         clock=lambda: datetime(2026, 11, 22, 5, tzinfo=UTC),
         recordings=folder,
+        measures=measures or Measures(),
     )
     call = Call(line, parts, full=full, about=about)
     running = asyncio.create_task(call.run())

@@ -29,6 +29,7 @@ from meterline.lines.sip import CarrierFailed, PortInUse, SipCarrier, SipSetting
 from meterline.mouth.flow import hours_said, required_clips
 from meterline.robot.call import Parts
 from meterline.robot.clock import Clock, clock_from, wall_clock
+from meterline.robot.measures import Measures
 from meterline.robot.reminding import Reminder
 from meterline.robot.robot import Robot
 from meterline.robot.signalling import LOOPBACK, start_signalling
@@ -64,7 +65,7 @@ async def serve(settings: RobotSettings) -> None:
         browser = BrowserCarrier(robot.handle, dialled=settings.sip.number)
         stack.push_async_callback(browser.close)
         stack.push_async_callback(robot.drain, DRAIN_SECONDS)
-        door = await _open_door(browser, settings.browser_port)
+        door = await _open_door(browser, settings.browser_port, parts.measures)
         stack.push_async_callback(door.cleanup)
         typer.echo(f"meterline robot ready: sip:{settings.sip.host}:{settings.sip.port}")
         await stop.wait()
@@ -79,6 +80,7 @@ async def running_robot(settings: RobotSettings) -> AsyncIterator[Robot]:
 
 async def _started(parts: Parts, settings: RobotSettings) -> Robot:
     robot = Robot(parts, settings.most_talks)
+    parts.measures.watch_calls(robot)
     await robot.start()
     return robot
 
@@ -99,7 +101,9 @@ async def running_parts(settings: RobotSettings) -> AsyncIterator[Parts]:
     refreshing = asyncio.create_task(_refresh(ears, settings.home, clock, at_once=not fresh))
     changing = asyncio.create_task(keep_voice(voice))
     try:
-        yield Parts(ears, voice.mouth, company, clock, recordings)
+        parts = Parts(ears, voice.mouth, company, clock, recordings)
+        parts.measures.watch_recognition(ears)
+        yield parts
     finally:
         refreshing.cancel()
         changing.cancel()
@@ -160,9 +164,9 @@ async def _listen(settings: SipSettings, robot: Robot) -> SipCarrier:
     return sip
 
 
-async def _open_door(browser: BrowserCarrier, port: int) -> AppRunner:
+async def _open_door(browser: BrowserCarrier, port: int, measures: Measures) -> AppRunner:
     try:
-        return await start_signalling(browser, port)
+        return await start_signalling(browser, port, measures.exposition)
     except OSError as error:
         raise Mendable(
             f"port {port} on 127.0.0.1 is in use",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -41,6 +41,7 @@ from meterline.robot.errands import COMPANY_SECONDS, Errand, in_time, run_errand
 from meterline.robot.journal import Journal
 from meterline.robot.left_behind import CallLeft, leave_behind
 from meterline.robot.listening import Turn, Watcher
+from meterline.robot.measures import Measures
 from meterline.robot.recorder import Recorder
 from meterline.robot.speaker import FRAME_SECONDS, Speaker
 
@@ -80,6 +81,7 @@ class Parts:
     company: Company
     clock: Clock
     recordings: Path
+    measures: Measures = field(default_factory=Measures)
 
 
 class Call:
@@ -100,7 +102,9 @@ class Call:
         self._recording = f"{started:%Y/%m/%d}/{self._id}.wav"
         self._recorder = Recorder(parts.recordings / self._recording)
         self._speaker = Speaker(line, self._recorder)
-        self._journal = Journal(lambda batch: parts.company.log(self._id, batch), parts.clock)
+        self._journal = Journal(
+            lambda batch: parts.company.log(self._id, batch), parts.clock, parts.measures.event
+        )
         self._activity = VoiceActivity()
         self._turn: Turn | None = None
         self._turn_began = 0.0
@@ -307,8 +311,13 @@ class Call:
                 self._spawn(self._run_errand(action))
 
     def _say(self, say: act.Say) -> None:
-        slowly = {"slow": True} if say.slow else {}
-        self._journal.note("said", text=self._parts.voice.text(say.pieces), **slowly)
+        told: dict[str, object] = {"text": self._parts.voice.text(say.pieces)}
+        if say.slow:
+            told["slow"] = True
+        if self._owed:
+            told["after"] = round(self._owed, 2)
+        self._owed = 0.0
+        self._journal.note("said", **told)
         pcm = self._parts.voice.render(say.pieces, slow=say.slow)
         self._speaker.say(pcm, barge_in=say.barge_in)
 
@@ -349,7 +358,8 @@ class Call:
         self._journal.note("recorded", end=round(self._recorder.seconds, 2))
 
     async def _run_errand(self, errand: Errand) -> None:
-        event = await run_errand(self._parts.company, self._id, errand)
+        with self._parts.measures.errand(type(errand).__name__):
+            event = await run_errand(self._parts.company, self._id, errand)
         if isinstance(errand, act.StoreValues) and isinstance(event, ev.PartFailed):
             # Said yes to, so it must not be lost, even if the caller has hung up by now.
             self._journal.note("not_stored", **describe_confirmed(errand))
@@ -410,6 +420,7 @@ class Call:
             self._note_recorded()
         self._journal.note("media", **asdict(self._line.statistics()))
         self._journal.note("ended", outcome=self._outcome)
+        self._parts.measures.lasted(self._recorder.seconds)
         events = await self._journal.close()
         closed = await self._close_in_database()
         if events or not closed:

@@ -51,7 +51,9 @@ async def off_loop(ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 async def in_time(ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """`off_loop`, for a caller who waits. Raises TimeoutError after COMPANY_SECONDS."""
-    return await asyncio.wait_for(off_loop(ask, *args, **kwargs), COMPANY_SECONDS)
+    # Before Python 3.12 `wait_for` loses a cancellation that comes together with the answer.
+    async with asyncio.timeout(COMPANY_SECONDS):
+        return await off_loop(ask, *args, **kwargs)
 
 
 def answer_errand(company: Company, call: str, errand: Errand) -> ev.Event | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from meterline.robot.clock import Clock
 from meterline.robot.company import CallEvent, CompanyUnavailable
@@ -15,14 +15,17 @@ RETRIES = 20
 """Further tries to write the log's rest, a batch apart, before it is given up."""
 
 Write = Callable[[Sequence[CallEvent]], None]
+Notice = Callable[[str, Mapping[str, object]], None]
+"""Told the kind and the data of each event as it happens."""
 
 
 class Journal:
     """One call's log. `note` never blocks; a failed write is tried again with the next batch."""
 
-    def __init__(self, write: Write, clock: Clock) -> None:
+    def __init__(self, write: Write, clock: Clock, notice: Notice) -> None:
         self._write = write
         self._clock = clock
+        self._notice = notice
         self._waiting: list[CallEvent] = []
         self._closing = asyncio.Event()
         self._task = asyncio.create_task(self._run())
@@ -30,6 +33,7 @@ class Journal:
     def note(self, kind: str, **data: object) -> None:
         """Add an event that happened now."""
         self._waiting.append(CallEvent(kind, self._clock(), data))
+        self._notice(kind, data)
 
     async def close(self) -> list[CallEvent]:
         """Write what is left; what could not be written in the end."""

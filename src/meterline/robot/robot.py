@@ -42,6 +42,11 @@ class Robot:
         """Whether the next caller can only leave a message."""
         return self._most_talks is not None and self._talks >= self._most_talks
 
+    @property
+    def room(self) -> int | None:
+        """Conversations that may begin before callers are asked for a message."""
+        return None if self._most_talks is None else max(0, self._most_talks - self._talks)
+
     def may_remind(self, dialling: int) -> bool:
         """Whether one more person may be called, with `dialling` telephones ringing already."""
         if self._most_talks is None:
@@ -94,6 +99,7 @@ class Robot:
         while True:
             due += FRAME_SECONDS
             late = time.monotonic() - due
+            self._parts.measures.late(max(0.0, late))
             await asyncio.sleep(max(0.0, -late))
             if late > CATCH_UP_TICKS * FRAME_SECONDS:
                 due = time.monotonic()

@@ -6,9 +6,11 @@ this server, and only the call's media goes to the robot directly.
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from meterline.lines.browser import BrowserCarrier, CarrierBusy, OfferRefused
 
@@ -20,27 +22,35 @@ OFFER_BYTES = 64 * 1024
 PHONE = re.compile(r"\+?[0-9]{3,15}")
 """A caller's number (E.164, plus sign optional)."""
 
+Exposition = Callable[[], bytes]
+
 CARRIER = web.AppKey("carrier", BrowserCarrier)
+EXPOSITION = web.AppKey("exposition", Exposition)
 
 
-def signalling_app(carrier: BrowserCarrier) -> web.Application:
+def signalling_app(carrier: BrowserCarrier, exposition: Exposition) -> web.Application:
     """The HTTP application in front of `carrier`.
 
     `POST /offer` takes JSON {"sdp": offer, "caller": number or null} and answers
     {"sdp": answer, "type": "answer", "key": the call's id}, or 400 (not an offer),
     413 (too large), 415 (not JSON), 503 (busy). `GET /health` answers
-    {"calls": going on, "room": whether one more is taken}.
+    {"calls": going on, "room": whether one more is taken}, `GET /metrics` the figures of the
+    whole robot in Prometheus' text format.
     """
     app = web.Application(client_max_size=OFFER_BYTES)
     app[CARRIER] = carrier
     app.router.add_post("/offer", _offer)
     app.router.add_get("/health", _health)
+    app[EXPOSITION] = exposition
+    app.router.add_get("/metrics", _metrics)
     return app
 
 
-async def start_signalling(carrier: BrowserCarrier, port: int) -> web.AppRunner:
+async def start_signalling(
+    carrier: BrowserCarrier, port: int, exposition: Exposition
+) -> web.AppRunner:
     """Serve on 127.0.0.1 until `await runner.cleanup()`. Raises OSError if the port is taken."""
-    runner = web.AppRunner(signalling_app(carrier), access_log=None)
+    runner = web.AppRunner(signalling_app(carrier, exposition), access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, LOOPBACK, port).start()
@@ -82,3 +92,8 @@ def _fields(text: str) -> tuple[str, str | None]:
 async def _health(request: web.Request) -> web.Response:
     carrier = request.app[CARRIER]
     return web.json_response({"calls": carrier.calls, "room": carrier.has_room})
+
+
+async def _metrics(request: web.Request) -> web.Response:
+    body = request.app[EXPOSITION]()
+    return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
