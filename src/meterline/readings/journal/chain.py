@@ -5,7 +5,7 @@ only against a hash that was kept elsewhere (`meterline journal head`).
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -75,22 +75,44 @@ def writing() -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class Note:
+    """An entry to be; `about` is what it is about (`receipt_id`, `verdict_id`, `call_id`)."""
+
+    kind: JournalEntry.Kind
+    body: Mapping[str, Any]
+    about: Mapping[str, Any]
+
+
 def append(kind: JournalEntry.Kind, body: Mapping[str, Any], **about: Any) -> JournalEntry:
-    """Add an entry; `about` is what it is about (`receipt_id`, `verdict_id`, `call_id`).
+    """Add an entry.
 
     It comes last in a transaction, since others wait for its end with theirs.
     """
+    [added] = append_all([Note(kind, body, about)])
+    return added
+
+
+def append_all(notes: Iterable[Note]) -> list[JournalEntry]:
+    """Add entries one after the other, as `append` would."""
     with writing():
-        before = head()
+        added: list[JournalEntry] = JournalEntry.objects.bulk_create(_chained(notes, head()))
+        return added
+
+
+def _chained(notes: Iterable[Note], before: Head) -> Iterator[JournalEntry]:
+    """Entries that each name the one before."""
+    for note in notes:
         columns = {
             "number": before.number + 1,
             "at": timezone.now(),
-            "kind": kind.value,
-            "receipt_id": about.get("receipt_id"),
-            "verdict_id": about.get("verdict_id"),
-            "call_id": about.get("call_id"),
-            "body": canonical(body),
+            "kind": note.kind.value,
+            "receipt_id": note.about.get("receipt_id"),
+            "verdict_id": note.about.get("verdict_id"),
+            "call_id": note.about.get("call_id"),
+            "body": canonical(note.body),
             "previous": before.hash,
         }
-        entry: JournalEntry = JournalEntry.objects.create(**columns, hash=hash_of(columns))
-        return entry
+        entry = JournalEntry(**columns, hash=hash_of(columns))
+        before = Head(entry.number, entry.hash)
+        yield entry

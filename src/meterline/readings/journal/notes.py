@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from meterline.readings.journal.chain import append, plain, writing
+from meterline.readings.journal.chain import Note, append, append_all, plain, writing
 from meterline.readings.journal.ledger_rows import (
     READING,
     RECEIPT,
@@ -20,24 +22,39 @@ from meterline.readings.models import JournalEntry, Reading, Receipt, Repeat, Ve
 Kind = JournalEntry.Kind
 
 
-def note_transmission(
-    account: str,
-    receipt: Receipt,
-    readings: Sequence[Reading],
-    repeats: Sequence[Repeat],
-    evidence_sha256: str,
-) -> None:
-    """Put an accepted submission on record (Decree 442: the fact and the time of it).
+@dataclass(frozen=True)
+class Transmission:
+    """A stored receipt of an account's number, with its rows.
 
     `evidence_sha256` is the hash of the evidence's file, empty where there is none yet.
     """
-    rows = transmission(
-        row_of(RECEIPT, receipt),
-        [row_of(READING, one) for one in readings],
-        [row_of(REPEAT, one) for one in repeats],
-    )
-    body = {"account": account, "evidence_sha256": evidence_sha256, "rows": rows}
-    append(Kind.TRANSMISSION, short(body), receipt_id=receipt.pk)
+
+    account: str
+    receipt: Receipt
+    readings: tuple[Reading, ...]
+    repeats: tuple[Repeat, ...]
+    evidence_sha256: str
+
+    def body(self) -> dict[str, Any]:
+        """What the journal's entry says."""
+        rows = transmission(
+            row_of(RECEIPT, self.receipt),
+            [row_of(READING, one) for one in self.readings],
+            [row_of(REPEAT, one) for one in self.repeats],
+        )
+        return short(
+            {"account": self.account, "evidence_sha256": self.evidence_sha256, "rows": rows}
+        )
+
+
+def note_transmission(done: Transmission) -> None:
+    """Put an accepted submission on record (Decree 442: the fact and the time of it)."""
+    note_transmissions([done])
+
+
+def note_transmissions(done: Sequence[Transmission]) -> None:
+    """Put several on record, in their order."""
+    append_all(Note(Kind.TRANSMISSION, one.body(), {"receipt_id": one.receipt.pk}) for one in done)
 
 
 def note_verdict(verdict: Verdict) -> None:
