@@ -90,7 +90,11 @@ def _handle(message: IncomingMessage, now: datetime, understand: Understand) -> 
     if reason:
         _close(message, now, state=State.IGNORED, reason=reason)
         return
-    letter = read_letter(raw)
+    try:
+        letter = read_letter(raw)
+    except RecursionError:
+        _close(message, now, state=State.FOR_A_PERSON, reason=wording.UNREADABLE)
+        return
     answered = bool(message.sender) and _may_answer(message.sender, now)
     with transaction.atomic():
         row = IncomingMessage.objects.select_for_update().get(pk=message.pk)

@@ -73,7 +73,9 @@ class Mailbox:
         """The inbox, signed in. Raises MailboxUnreachable, from within too."""
         try:
             box: BaseMailBox = self._kind(timeout=PATIENCE, **self._options)
-            with box.login(self._user, self._password):
+            ascii_only = (self._user + self._password).isascii()
+            sign_in = box.login if ascii_only else box.login_utf8
+            with sign_in(self._user, self._password):
                 yield Inbox(box)
         except (OSError, ImapToolsError, imaplib.IMAP4.error) as failure:
             raise MailboxUnreachable(type(failure).__name__) from failure
