@@ -6,7 +6,12 @@ As in `meterline.readings.guards`: a migration that alters one of these tables e
 
 from typing import Any
 
-GUARDED = ("payments_posting", "payments_payment", "payments_refund")
+GUARDED = (
+    "payments_posting",
+    "payments_payment",
+    "payments_refund",
+    "payments_onlineevent",
+)
 
 MESSAGE = "entries of money are never changed or deleted"
 

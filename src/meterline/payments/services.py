@@ -76,7 +76,7 @@ def receive_payments(incoming: Sequence[Incoming]) -> list[Received]:
     Two programs that are told of the same payment at once store it once: the table's unique
     key decides, and what is stored is compared with what was told.
     """
-    sound = [one for one in incoming if _is_sum(one.amount)]
+    sound = [one for one in incoming if is_sum(one.amount)]
     before = _stored(one.key for one in sound)
     fresh = {one.key: one for one in reversed(sound) if one.key not in before}
     now = timezone.now()
@@ -114,7 +114,7 @@ def _stored(keys: Iterable[Key]) -> dict[Key, Payment]:
 
 
 def _received(one: Incoming, stored: dict[Key, Payment], new: bool) -> Received:
-    if not _is_sum(one.amount):
+    if not is_sum(one.amount):
         return Received(None, refused=SumInvalid())
     row = stored[one.key]
     if row.amount != one.amount:
@@ -124,7 +124,8 @@ def _received(one: Incoming, stored: dict[Key, Payment], new: bool) -> Received:
     return Received(row, new)
 
 
-def _is_sum(amount: Decimal) -> bool:
+def is_sum(amount: Decimal) -> bool:
+    """Whether it is a sum of money: more than nothing, in whole kopecks."""
     return amount.is_finite() and 0 < amount <= LARGEST and amount == amount.quantize(KOPECK)
 
 
@@ -146,7 +147,7 @@ def record_refund(returned: Returned) -> Refund:
 
     Raises PaymentRefused.
     """
-    if not _is_sum(returned.amount):
+    if not is_sum(returned.amount):
         raise SumInvalid
     with transaction.atomic():
         # Refunds of one payment come one after the other.

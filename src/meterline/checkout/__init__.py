@@ -1,0 +1,1 @@
+"""Pages on which consumers pay: whose account, how much, to the provider and back."""
