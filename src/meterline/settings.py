@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "meterline.look",
     "meterline.site",
     "meterline.cabinet",
+    "meterline.checkout",
     "meterline.desk",
     "meterline.console",
     "ninja",

@@ -20,7 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("cabinet/", include("meterline.cabinet.urls")),
-    path("pay/", include("meterline.payments.urls")),
+    path("pay/", include("meterline.checkout.urls")),
     path("channels/", include("meterline.channels.urls")),
     path("desk/", include("meterline.desk.urls")),
     path("staff/", include("meterline.staff.urls")),

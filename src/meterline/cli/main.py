@@ -19,6 +19,7 @@ COMMANDS = {
     "export": ("meterline.cli.exports:export", "Hand out customers, meters, readings, charges."),
     "sheets": ("meterline.cli.sheets:app", "Load and check rule sets, tariffs and norms."),
     "charge": ("meterline.cli.charge:charge", "Compute a month's charges for a branch."),
+    "payments": ("meterline.cli.payments:app", "Post charges as debts; settle online payments."),
     "synth": ("meterline.cli.synth:synth", "Make up a company of any size, to try and measure."),
     "bench": ("meterline.cli.bench:app", "Measure whole calls, understanding, speed, memory."),
     "explain": ("meterline.cli.explain:explain", "Tell and draw why a turn was understood so."),
