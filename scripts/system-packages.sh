@@ -9,6 +9,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || needs postgresql
 has sipp || needs sip-tester
+has promtool || needs prometheus
 has chromium || has google-chrome || grep -q '^ID=ubuntu' /etc/os-release || needs chromium
 ldconfig -p 2>/dev/null | grep -q libzbar || ls /usr/lib/*/libzbar.so.0 >/dev/null 2>&1 || needs libzbar0
 [ -n "$missing" ] || exit 0

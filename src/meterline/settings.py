@@ -65,6 +65,7 @@ METERLINE_RECORDINGS = Path(os.environ.get("METERLINE_RECORDINGS", METERLINE_HOM
 METERLINE_NUMBERING = METERLINE_HOME / "numbering"
 METERLINE_VOICE_COMMAND = os.environ.get("METERLINE_VOICE_COMMAND", "")
 METERLINE_PAYEES = Path(os.environ.get("METERLINE_PAYEES", METERLINE_HOME / "payees.toml"))
+METERLINE_METRICS_TOKEN = os.environ.get("METERLINE_METRICS_TOKEN", "")
 METERLINE_HEAD_BRANCH = os.environ.get("METERLINE_HEAD_BRANCH", "krasnoyarsk")
 METERLINE_YOOKASSA_URL = os.environ.get("METERLINE_YOOKASSA_URL", "https://api.yookassa.ru/v3")
 METERLINE_YOOKASSA_SHOP = os.environ.get("METERLINE_YOOKASSA_SHOP", "")
@@ -106,6 +107,7 @@ INSTALLED_APPS = [
     "meterline.cabinet",
     "meterline.checkout",
     "meterline.desk",
+    "meterline.health",
     "meterline.console",
     "ninja",
     "django.contrib.admin",
@@ -118,12 +120,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "meterline.health.requests.Timed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "meterline.staff.sessions.StaffSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "meterline.look.policy.security_policy",
@@ -159,6 +163,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# A demo has employees without telephones.
+METERLINE_SECOND_FACTOR = flag("METERLINE_SECOND_FACTOR", default=not METERLINE_DEMO)
+LOGIN_URL = "staff:sign-in"
+LOGIN_REDIRECT_URL = "desk:search"
 
 LANGUAGE_CODE = "ru-RU"
 TIME_ZONE = "Asia/Krasnoyarsk"

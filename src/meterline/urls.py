@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from meterline.api.interface import api
 from meterline.calls.views import message_sound, recording, turn_sound
+from meterline.staff.sign_in import sign_out
 
 admin.site.site_header = "Показания по телефону"
 admin.site.site_title = "Показания по телефону"
@@ -16,9 +18,13 @@ urlpatterns = [
     path("admin/calls/<uuid:call>/recording", recording, name="call-recording"),
     path("admin/calls/<uuid:call>/turns/<int:turn>", turn_sound, name="turn-sound"),
     path("admin/calls/<uuid:call>/message/sound", message_sound, name="message-sound"),
+    # One way in for all employees, with the second factor.
+    path("admin/login/", RedirectView.as_view(pattern_name="staff:sign-in", query_string=True)),
+    path("admin/logout/", sign_out),
     path("admin/operator/", include("meterline.calls.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
+    path("", include("meterline.health.urls")),
     path("cabinet/", include("meterline.cabinet.urls")),
     path("pay/", include("meterline.checkout.urls")),
     path("channels/", include("meterline.channels.urls")),

@@ -123,7 +123,14 @@ class Reading(Origin):
         verbose_name = "показание"
         verbose_name_plural = "показания"
         ordering = ("-counted_for", "-id")
-        indexes = (models.Index(fields=("register", "counted_for", "id"), name="reading_history"),)
+        indexes = (
+            models.Index(fields=("register", "counted_for", "id"), name="reading_history"),
+            models.Index(
+                fields=("received_at",),
+                condition=models.Q(status="under_review"),
+                name="reading_doubtful",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.value} за {self.counted_for:%m.%Y}"
