@@ -1,5 +1,6 @@
 """A letter out of an outgoing message (RFC 5322, RFC 3834)."""
 
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,16 +11,20 @@ from django.utils import timezone
 
 from meterline.channels.files import kept_file
 from meterline.channels.models import OutgoingAttachment, OutgoingMessage
+from meterline.channels.senders.port import Refused
 
 OURS = "X-Meterline"
 """A header of every letter of ours, so that one that comes back is recognised."""
 
 
 def compose(message: OutgoingMessage) -> EmailMessage:
-    """The letter with its attachments; Message-ID is the same however often it is composed."""
+    """The letter with its attachments; Message-ID is the same however often it is composed.
+
+    Raises Refused where the address cannot be one.
+    """
     letter = EmailMessage(policy=SMTP)
     letter["From"] = settings.METERLINE_MAIL_FROM
-    letter["To"] = Address(addr_spec=message.address)
+    letter["To"] = _address(message)
     letter["Subject"] = message.subject
     letter["Date"] = format_datetime(timezone.localtime(message.created_at))
     letter["Message-ID"] = message_id(message)
@@ -35,6 +40,13 @@ def message_id(message: OutgoingMessage) -> str:
     """The letter's name, by which mail systems recognise one that comes twice."""
     domain = settings.METERLINE_MAIL_FROM.rstrip(">").rpartition("@")[2]
     return f"<meterline.{message.created_at:%Y%m%d%H%M%S}.{message.pk}@{domain}>"
+
+
+def _address(message: OutgoingMessage) -> Address:
+    try:
+        return Address(addr_spec=message.address)
+    except (ValueError, HeaderParseError, IndexError) as fault:
+        raise Refused("адрес непригоден") from fault
 
 
 def _answer(letter: EmailMessage, message: OutgoingMessage) -> None:

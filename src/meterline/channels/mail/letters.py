@@ -11,7 +11,7 @@ from email.policy import compat32
 
 from meterline.channels.files import Attachment
 from meterline.channels.mail.charsets import clean, decoded
-from meterline.channels.mail.headers import readable
+from meterline.channels.mail.headers import raw_values, readable
 from meterline.channels.mail.html import text_of
 
 LONGEST_TEXT = 100_000
@@ -111,12 +111,17 @@ def _from_html(source: str) -> str:
 
 def _name(part: Message) -> str:
     """The file's own name without folders, as a person would read it."""
+    fields = Message()
+    for field in ("Content-Disposition", "Content-Type"):
+        # The standard library gives up on bytes beyond ASCII; readable text it takes.
+        for raw in raw_values(part, field)[:1]:
+            fields[field] = raw if raw.isascii() else readable(raw)
     try:
-        raw = part.get_filename() or ""
+        found = fields.get_filename() or ""
     except (LookupError, UnicodeError, ValueError):
-        raw = ""
-    name = clean(readable(raw)).replace("\\", "/").rpartition("/")[2].replace("\n", " ").strip()
-    return name[-200:] or "без имени"
+        found = ""
+    name = clean(readable(found)).replace("\\", "/").rpartition("/")[2].replace("\n", " ")
+    return name.strip()[-200:] or "без имени"
 
 
 def _kind(part: Message) -> str:
