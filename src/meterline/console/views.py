@@ -4,6 +4,7 @@ import json
 import re
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import (
     Http404,
@@ -14,13 +15,17 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
 from meterline.console import livelog, robot_door
 from meterline.console.demo import demo_callers
-from meterline.console.limits import PER_ADDRESS, PER_SESSION
+from meterline.limits.entrances import Entrance
+from meterline.limits.services import TooMany, spend
+from meterline.limits.visitors import visitor
+from meterline.look.policy import HEADER, policy
 
 SESSION_CALLS = "browser_calls"
 """Session key: ids of this visitor's calls, the latest last."""
@@ -28,12 +33,6 @@ SESSION_CALLS = "browser_calls"
 CALLS_REMEMBERED = 5
 OFFER_BYTES = 60 * 1024
 PHONE = re.compile(r"\+7[0-9]{10}")
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; media-src 'self' blob: mediastream:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 
 MESSAGES = {
     400: "Браузер прислал непонятный запрос. Обновите страницу и позвоните ещё раз.",
@@ -51,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     request.session.setdefault(SESSION_CALLS, [])
     callers = demo_callers() if settings.METERLINE_DEMO else []
     response = render(request, "console/call.html", {"callers": callers})
-    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response[HEADER] = policy(media=("blob:", "mediastream:"))
     response["Permissions-Policy"] = "microphone=(self), camera=()"
     return response
 
@@ -92,9 +91,15 @@ async def log(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 
 async def _may_call(request: HttpRequest) -> bool:
-    address = str(request.META.get("REMOTE_ADDR", ""))
+    address = visitor(request)
     session = str(request.session.session_key or address)
-    return await PER_ADDRESS.allows(address) and await PER_SESSION.allows(session)
+    now = timezone.now()
+    try:
+        await sync_to_async(spend)(Entrance.CALL_ADDRESS, address, now)
+        await sync_to_async(spend)(Entrance.CALL_SESSION, session, now)
+    except TooMany:
+        return False
+    return True
 
 
 def _fields(request: HttpRequest) -> tuple[str, str | None] | None:

@@ -176,7 +176,8 @@ function element(name, text, attributes = {}) {
 function append(entry) {
   const list = $("log");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-  const item = element("li", "", { who: entry.who });
+  const item = element("div", "", { who: entry.who });
+  item.className = "entry";
   const meta = element("div", "");
   meta.className = "meta";
   meta.append(element("span", WHO[entry.who] || ""), element("time", entry.time));
