@@ -20,26 +20,44 @@ VALUE = re.compile(r"(\d{1,9})([.,]\d{0,3})?", re.ASCII)
 """Digits after the comma are read and not taken."""
 
 NOT_A_NUMBER = "Впишите только цифры, которые стоят до запятой."
-NOTHING = "Впишите показание хотя бы одной шкалы."
+NOTHING = "Впишите показание хотя бы одного счётчика."
+ALL_ZONES = "Впишите показание и этой зоны."
 
 SAID = {
-    Finding.LOWER: "Меньше прошлого показания ({last}).",
-    Finding.TOO_HIGH: "Слишком большой расход: {consumption} кВт·ч.",
+    Finding.SAME: "Показание не изменилось с прошлого раза. Так и записать?",
+    Finding.ROLL_OVER: "Похоже, счётчик перешёл через ноль. Так и записать?",
+    Finding.LOWER: "Меньше прежнего показания. Посмотрите, пожалуйста, на счётчик ещё раз.",
+    Finding.TOO_HIGH: "Получается слишком большой расход: {consumption} кВт·ч.",
     Finding.COMMA: "Похоже, вписана и цифра после запятой.",
     Finding.SWAPPED: "Похоже, зоны перепутаны местами.",
-    Finding.TOO_MANY_DIGITS: "Цифр больше, чем у счётчика.",
+    Finding.TOO_MANY_DIGITS: "Цифр больше, чем на счётчике.",
 }
-"""What is told of a value that is not stored without a question."""
+"""What is asked of a value that is not plainly fine."""
 
 
 class Field(NamedTuple):
-    """A register's field: what was typed, and what is to be told of it."""
+    """A register's field: what was typed, and what is to be told of it.
+
+    `fixes` are the values that were probably meant, by the names of fields.
+    """
 
     shown: RegisterShown
     name: str
     text: str
-    problem: str
-    proposal: int | None
+    problem: str = ""
+    fixes: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def fix(self) -> str:
+        """The fixes as the value of a button."""
+        return ",".join(f"{name}={value}" for name, value in self.fixes)
+
+    @property
+    def fix_label(self) -> str:
+        """What the button says."""
+        if len(self.fixes) > 1:
+            return "Поменять местами и передать"
+        return f"Записать {self.fixes[0][1]} и передать" if self.fixes else ""
 
 
 @dataclass
@@ -56,7 +74,7 @@ class ValuesForm:
     def groups(self) -> list[tuple[MeterShown, list[Field]]]:
         """Meters with their fields; automatic ones are not asked for (H19)."""
         asked = [one for one in self.meters if not one.meter.automatic]
-        return [(one, [self._field(shown) for shown in one.registers]) for one in asked]
+        return [(one, [self._field(one, shown) for shown in one.registers]) for one in asked]
 
     @property
     def automatic(self) -> bool:
@@ -73,27 +91,37 @@ class ValuesForm:
         )
 
     @property
-    def legible(self) -> bool:
-        """Whether something was typed, and all of it is numbers."""
-        return bool(self.values) and len(self.values) == len(self._typed())
+    def complete(self) -> bool:
+        """Whether values were typed, all are numbers, and no zone of a meter is left out."""
+        return bool(self.values) and not any(one.problem for one in self._fields())
+
+    @property
+    def review(self) -> bool:
+        """Whether a person would look at the values."""
+        return not {one.finding for one in self.checked} <= PLAUSIBLE
 
     @property
     def may_insist(self) -> bool:
-        """Whether the values could be stored for a person to look at."""
-        findings = {one.finding for one in self.checked}
-        return not findings <= PLAUSIBLE and not self._shows_too_much()
+        """Whether the values may be stored in spite of the questions: if they can be shown."""
+        doubted = any(one.finding is not Finding.FINE for one in self.checked)
+        return doubted and not self._shows_too_much()
+
+    @property
+    def digest(self) -> str:
+        """Names the values: only those that were asked about can be insisted on."""
+        said = repr(sorted((one.serial, one.zone.value, one.value) for one in self.values))
+        return sha256(said.encode()).hexdigest()[:16]
 
     def check(self, at: datetime) -> bool:
-        """Check all values; whether they may be stored without a question. Raises NotAccepted."""
+        """Check all values; whether there is nothing to ask. Raises NotAccepted."""
         self.checked = check_account_values(self.account.number, self.values, at, Source.WEB)
-        return {one.finding for one in self.checked} <= PLAUSIBLE
+        return all(one.finding is Finding.FINE for one in self.checked)
 
     def hand_over(self, at: datetime, token: str, evidence: str, *, insisted: bool) -> Accepted:
         """Store the values. The same form with the same values is stored once.
 
         Raises NotAccepted.
         """
-        said = repr(sorted((one.serial, one.zone.value, one.value) for one in self.values))
         return submit_reading(
             Submission(
                 account=self.account.number,
@@ -102,29 +130,49 @@ class ValuesForm:
                 received_at=at,
                 author="личный кабинет",
                 evidence=evidence,
-                key=sha256(f"cabinet {self.account.pk} {token} {said}".encode()).hexdigest(),
+                key=f"cabinet:{self.account.pk}:{token}:{self.digest}",
                 insisted=insisted,
             )
         )
 
+    def _fields(self) -> list[Field]:
+        return [one for _, fields in self.groups for one in fields]
+
     def _typed(self) -> dict[tuple[str, Zone], str]:
         """Key of a register → what was typed for it, without fields left empty."""
-        found = {}
-        for meter, fields in self.groups:
-            for one in fields:
-                if one.text:
-                    found[meter.meter.serial, Zone(one.shown.register.zone)] = one.text
-        return found
+        return {
+            (one.shown.register.meter.serial, Zone(one.shown.register.zone)): one.text
+            for one in self._fields()
+            if one.text
+        }
 
-    def _field(self, shown: RegisterShown) -> Field:
-        name = f"value-{shown.register.pk}"
-        text = self.texts.get(name, "").strip()
+    def _text(self, shown: RegisterShown) -> str:
+        return self.texts.get(_name(shown), "").strip()
+
+    def _field(self, meter: MeterShown, shown: RegisterShown) -> Field:
+        text = self._text(shown)
+        name = _name(shown)
         if text and number_of(text) is None:
-            return Field(shown, name, text, NOT_A_NUMBER, None)
+            return Field(shown, name, text, NOT_A_NUMBER)
+        if not text and any(map(self._text, meter.registers)):
+            return Field(shown, name, text, ALL_ZONES)
         checked = self._checked_of(shown.register)
         if checked is None:
-            return Field(shown, name, text, "", None)
-        return Field(shown, name, text, _said(checked), checked.proposal)
+            return Field(shown, name, text)
+        return Field(shown, name, text, _said(checked), self._fixes(meter, shown, checked))
+
+    def _fixes(
+        self, meter: MeterShown, shown: RegisterShown, checked: Checked
+    ) -> tuple[tuple[str, int], ...]:
+        """The value that was meant; zones that changed places are set right together."""
+        if checked.finding is not Finding.SWAPPED:
+            return () if checked.proposal is None else ((_name(shown), checked.proposal),)
+        every = [(_name(one), self._checked_of(one.register)) for one in meter.registers]
+        swapped = [
+            (name, one.proposal) for name, one in every if one and one.finding is Finding.SWAPPED
+        ]
+        first = swapped[0][0] == _name(shown)
+        return tuple((name, value or 0) for name, value in swapped) if first else ()
 
     def _checked_of(self, register: Register) -> Checked | None:
         key = (register.meter.serial, register.zone)
@@ -144,6 +192,9 @@ def number_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def _name(shown: RegisterShown) -> str:
+    return f"value-{shown.register.pk}"
+
+
 def _said(checked: Checked) -> str:
-    told = SAID.get(checked.finding, "")
-    return told.format(last=checked.last, consumption=checked.consumption)
+    return SAID.get(checked.finding, "").format(consumption=checked.consumption)

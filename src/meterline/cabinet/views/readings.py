@@ -84,13 +84,13 @@ def receipt(request: HttpRequest, visit: Visit, account: Account, number: str) -
 def _handed_over(request: HttpRequest, visit: Visit, form: ValuesForm) -> HttpResponse | None:
     """The way to the receipt; None where the form is to be shown again."""
     now, account = timezone.now(), form.account
-    if not form.legible:
-        form.problem = "" if form.values else NOTHING
+    if not form.complete:
+        form.problem = "" if any(form.texts.values()) else NOTHING
         return None
     try:
         agrees = form.check(now)
-        insisted = "insist" in request.POST and form.may_insist
-        if "use" in request.POST or not (agrees or insisted):
+        insisted = form.may_insist and request.POST.get("insist") == form.digest
+        if not (agrees or insisted):
             return None
         token = request.POST.get("token", "")[:32]
         accepted = form.hand_over(now, token, visit.evidence, insisted=insisted)
@@ -104,8 +104,8 @@ def _handed_over(request: HttpRequest, visit: Visit, form: ValuesForm) -> HttpRe
 def _texts(request: HttpRequest) -> dict[str, str]:
     """What was typed; the button of a proposal puts its value in its field's place."""
     texts = {name: str(request.POST[name]) for name in request.POST if name.startswith("value-")}
-    name, _, proposal = request.POST.get("use", "").partition("=")
-    return {**texts, name: proposal} if name in texts else texts
+    fixes = dict(one.partition("=")[::2] for one in request.POST.get("use", "").split(","))
+    return {name: fixes.get(name, text) for name, text in texts.items()}
 
 
 def _this_month(account: Account) -> date:
