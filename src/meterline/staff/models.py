@@ -80,7 +80,7 @@ class RecoveryCode(models.Model):
     """A code that stands in once for a lost telephone; only its hash is kept."""
 
     factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="recovery_codes")
-    code_hash = models.CharField(max_length=200)
+    code_hash = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = "запасной код"

@@ -79,6 +79,20 @@ def allowed(action: Action) -> Callable[[View[Rest]], View[Rest]]:
     return decorate
 
 
+def signed_in(view: View[Rest]) -> View[Rest]:
+    """A view for every employee."""
+
+    @wraps(view)
+    def checked(
+        request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs
+    ) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """To the sign-in, and back to the page afterwards."""
     return redirect_to_login(request.get_full_path(), reverse("staff:sign-in"))
@@ -102,7 +116,7 @@ def withdraw(by: Who, held: RoleAssignment) -> None:
 
 def _record_role(by: Who, what: str, held: RoleAssignment) -> None:
     login = held.user.get_username()
-    details = {"user": login, "role": held.role}
+    details = {"сотрудник": login, "роль": held.role}
     subject = f"{what}: {login}, {held}"
     record(by, Action.MANAGE_STAFF, subject, branch=held.branch, details=details)
     held.user.__dict__.pop(KEPT, None)

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("code_hash", models.CharField(max_length=200)),
+                ("code_hash", models.CharField(max_length=64)),
                 (
                     "factor",
                     models.ForeignKey(
