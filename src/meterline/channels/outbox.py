@@ -26,13 +26,15 @@ def send(  # noqa: PLR0913 - what a letter consists of
     account: Account | None = None,
     attachments: Sequence[Attachment] = (),
     answers: IncomingMessage | None = None,
+    unsubscribe: str = "",
     at: datetime | None = None,
 ) -> OutgoingMessage:
     """Have a message sent by the worker (`meterline post`), from `at` on.
 
     The first one of a `key` (at most 200 characters) is the one that is sent; the row comes
     back for all later ones. It is sent only if the caller's transaction is committed.
-    `subject` matters to e-mail alone and stays one line.
+    `subject` matters to e-mail alone and stays one line. `unsubscribe` is a page that takes
+    the consumer's refusal by POST.
     """
     with transaction.atomic():
         message, new = OutgoingMessage.objects.get_or_create(
@@ -44,6 +46,7 @@ def send(  # noqa: PLR0913 - what a letter consists of
                 "text": text,
                 "account": account,
                 "answers": answers,
+                "unsubscribe": unsubscribe,
                 "next_at": at or timezone.now(),
             },
         )

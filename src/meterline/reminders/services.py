@@ -9,7 +9,7 @@ from django.db import transaction
 from meterline.calls.services import Incoming, open_call
 from meterline.customers.phones import e164
 from meterline.reminders.models import EARLIEST, LATEST, Campaign, DoNotCall, Reminder
-from meterline.reminders.selectors import has_submitted, unsubmitted
+from meterline.reminders.selectors import has_submitted, unsubmitted, wants_no_calls
 
 STUCK = timedelta(minutes=30)
 """A call that its robot never told the end of is taken up again after this."""
@@ -113,7 +113,7 @@ def _is_done(row: Reminder, at: datetime) -> bool:
     """Whether there is nothing to remind of any more; notes why."""
     if has_submitted(row.account, at):
         row.state = Reminder.State.SUBMITTED
-    elif DoNotCall.objects.filter(number=row.number).exists():
+    elif DoNotCall.objects.filter(number=row.number).exists() or wants_no_calls(row.account):
         row.state = Reminder.State.REFUSED
     return row.state != Reminder.State.WAITING
 

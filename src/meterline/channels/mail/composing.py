@@ -30,6 +30,10 @@ def compose(message: OutgoingMessage) -> EmailMessage:
     letter["Message-ID"] = message_id(message)
     letter[OURS] = "1"
     _answer(letter, message)
+    if message.unsubscribe:
+        # One press in the mail program is enough (RFC 8058).
+        letter["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(message.text)
     for attachment in message.attachments.all():
         _attach(letter, attachment)

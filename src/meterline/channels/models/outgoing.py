@@ -11,7 +11,8 @@ from meterline.customers.models import Account
 class OutgoingMessage(models.Model):
     """A letter or message that is to go out once.
 
-    `key` is what it is about: the same key is the same message. `answers` is what it answers.
+    `key` is what it is about: the same key is the same message. `answers` is what it answers,
+    `unsubscribe` where whoever gets it says that no more of this kind shall come.
     `next_at` is when it is tried (again); a worker that takes it moves that on, so that a
     killed worker's message is taken up by another.
     """
@@ -44,6 +45,7 @@ class OutgoingMessage(models.Model):
         related_name="replies",
         verbose_name="ответ на",
     )
+    unsubscribe = models.URLField("адрес отказа", max_length=300, blank=True)
     state = models.CharField("состояние", max_length=7, choices=State, default=State.WAITING)
     created_at = models.DateTimeField("создано", auto_now_add=True)
     attempts = models.PositiveSmallIntegerField("попыток", default=0)
