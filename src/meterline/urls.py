@@ -28,6 +28,7 @@ urlpatterns = [
     path("cabinet/", include("meterline.cabinet.urls")),
     path("pay/", include("meterline.checkout.urls")),
     path("channels/", include("meterline.channels.urls")),
+    path("reminders/", include("meterline.reminders.urls")),
     path("desk/", include("meterline.desk.urls")),
     path("staff/", include("meterline.staff.urls")),
     path("call/", include("meterline.console.urls")),
