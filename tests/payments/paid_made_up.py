@@ -2,11 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 from company_made_up import AT
 
 from meterline.charging.models import Charge, Run
 from meterline.customers.models import Account
+from meterline.payments.models import OnlinePayment
+from meterline.payments.online.starting import Wanted, start
+from meterline.payments.providers.port import Provider
 from meterline.payments.services import Incoming
 
 OCTOBER = date(2026, 10, 1)
@@ -50,3 +54,9 @@ def make_charge(
     if before:
         Charge.objects.filter(pk=before.pk).update(successor=charge)
     return charge
+
+
+def begin(account: Account, provider: Provider, amount: str = "500.00") -> OnlinePayment:
+    """A payment that waits at the provider."""
+    wanted = Wanted(uuid4(), account, Decimal(amount), "payer@example.com")
+    return start(wanted, provider, lambda key: f"https://example.com/pay/{key}/")
