@@ -15,7 +15,7 @@ demo: .venv/installed
 test: system-packages .venv/installed-test
 	$(PYTEST) -n 2 -m "not sip and not browser"
 	$(PYTEST) -m "sip or browser"
-	$(BIN)/python scripts/with_postgres.py $(PYTEST) -n 2 -m django_db
+	$(BIN)/python scripts/with_postgres.py $(PYTEST) -n 2 -m "django_db and not audio and not sip and not browser"
 
 # A small model learns twenty words, a minute or two; brings torch (docs/training.md).
 test-training: .venv/installed-training

@@ -38,6 +38,8 @@ from meterline.robot.call import Call, Parts
 from meterline.robot.company import CallEvent, CompanyUnavailable
 from meterline.robot.message_work import MessageWork, Worked
 
+pytestmark = pytest.mark.audio
+
 ENDED = [Step(At(0.0), keys="#")]
 HANGS_UP: list[Step] = []
 

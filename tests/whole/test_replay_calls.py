@@ -25,6 +25,8 @@ from meterline.language.turn import Understanding
 from meterline.lines.sip import SipSettings
 from meterline.readings.models import Reading, Receipt
 
+pytestmark = pytest.mark.audio
+
 ONE_METER, THREE_ZONES = 3, 33
 """Calls of the demo pack."""
 

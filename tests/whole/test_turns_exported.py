@@ -21,6 +21,8 @@ from meterline.importing.services import import_folder
 from meterline.lines.sip import SipSettings
 from meterline.readings.models import Reading
 
+pytestmark = pytest.mark.audio
+
 
 def check_pack(folder: Path, call: str) -> None:
     """One call, without its telephone, with the values as they were before it."""
