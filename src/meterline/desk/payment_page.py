@@ -25,10 +25,18 @@ from meterline.staff.permissions import Action
 from meterline.staff.services import allowed, may
 
 
+class Roubles(forms.DecimalField):
+    """A sum as people write it: «1 234,50»."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The number, without spaces. Raises ValidationError."""
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+
+
 class PaymentForm(forms.Form):
     """What was paid."""
 
-    amount = forms.DecimalField(
+    amount = Roubles(
         label="Сумма, ₽", min_value=Decimal("0.01"), max_digits=12, decimal_places=2, localize=True
     )
     cash_receipt = forms.CharField(
