@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-VALUE = re.compile(r"(\d{1,12})([.,]\d{0,3})?", re.ASCII)
+VALUE = re.compile(r"(0*\d{1,12})([.,]\d{0,3})?", re.ASCII)
 SPACES = re.compile(r"[\s_']+")
 
 NOT_A_NUMBER = "Впишите только цифры, которые стоят до запятой."
@@ -27,4 +27,4 @@ def read_value(text: str) -> Typed:
     found = VALUE.fullmatch(bare)
     if not found:
         return Typed(text.strip()[:20], problem=NOT_A_NUMBER)
-    return Typed(found[1], int(found[1]))
+    return Typed(found[1][-20:], int(found[1]))
