@@ -8,6 +8,7 @@ needs() { missing="$missing $1"; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
 has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || needs postgresql
+has dovecot || [ -x /usr/sbin/dovecot ] || needs dovecot-imapd
 has sipp || needs sip-tester
 has promtool || needs prometheus
 has chromium || has google-chrome || grep -q '^ID=ubuntu' /etc/os-release || needs chromium

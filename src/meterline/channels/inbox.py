@@ -8,6 +8,9 @@ from django.db import transaction
 
 from meterline.channels.files import Attachment, keep
 from meterline.channels.models import Channel, IncomingAttachment, IncomingMessage
+from meterline.staff.audit import record
+from meterline.staff.permissions import Action
+from meterline.staff.services import Person
 
 LARGEST_FILE = 20 * 2**20
 """Bytes of an attachment that is kept by itself; a larger one is in the raw message only."""
@@ -65,3 +68,24 @@ def attach(message: IncomingMessage, attachment: Attachment) -> None:
         file=kept.file if kept else "",
         sha256=kept.sha256 if kept else "",
     )
+
+
+def seen_to(message: IncomingMessage, user: Person, at: datetime) -> bool:
+    """Note that a person has dealt with a message; False where nothing was to be done."""
+    waiting = IncomingMessage.objects.filter(
+        pk=message.pk, state=IncomingMessage.State.FOR_A_PERSON
+    )
+    with transaction.atomic():
+        done = waiting.update(
+            state=IncomingMessage.State.ANSWERED, handled_at=at, handled_by=user.get_username()
+        )
+        if done:
+            record(
+                user,
+                Action.REVIEW,
+                f"сообщение {message.pk}",
+                branch=message.branch,
+                account=message.account,
+                details={"channel": message.channel, "reason": message.reason},
+            )
+    return bool(done)

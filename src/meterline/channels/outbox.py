@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from meterline.channels.files import Attachment, keep
@@ -66,3 +67,9 @@ def _attach(message: OutgoingMessage, attachment: Attachment) -> None:
         file=kept.file,
         sha256=kept.sha256,
     )
+
+
+def send_again(messages: QuerySet[OutgoingMessage], at: datetime) -> int:
+    """Have messages that did not go out tried anew from `at` on; how many."""
+    unsent = messages.exclude(state=OutgoingMessage.State.SENT)
+    return unsent.update(state=OutgoingMessage.State.WAITING, attempts=0, next_at=at, error="")

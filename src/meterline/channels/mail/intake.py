@@ -103,7 +103,7 @@ def _handle(message: IncomingMessage, now: datetime, understand: Understand) -> 
         _fill(row, letter)
         outcome = with_files(understand(row), letter)
         if outcome.answer and answered:
-            _answer(row, outcome)
+            _answer(row, outcome, now)
         _note(row, outcome, now, answered=answered)
 
 
@@ -143,7 +143,7 @@ def _fill(row: IncomingMessage, letter: Letter) -> None:
         attach(row, attachment)
 
 
-def _answer(row: IncomingMessage, outcome: Outcome) -> None:
+def _answer(row: IncomingMessage, outcome: Outcome, now: datetime) -> None:
     outbox.send(
         Channel.EMAIL,
         row.sender,
@@ -152,6 +152,7 @@ def _answer(row: IncomingMessage, outcome: Outcome) -> None:
         key=f"answer-{row.pk}",
         account=outcome.account,
         answers=row,
+        at=now,
     )
 
 
