@@ -9,7 +9,8 @@ from files_made_up import AT, folder_of
 from xlsxwriter import Workbook
 
 from meterline.importing.formats import COLUMNS
-from meterline.importing.maps import PLAIN_MAP, ColumnMap, map_of
+from meterline.importing.map_files import map_of
+from meterline.importing.maps import PLAIN_MAP, ColumnMap
 from meterline.importing.report import FileReport
 from meterline.importing.services import Manner, import_file, import_folder
 

@@ -11,8 +11,9 @@ from tables_made_up import make_company, map_for, take, told
 from meterline.customers.models import Account, Meter
 from meterline.importing.dates import moment, pattern_of
 from meterline.importing.formats import COLUMNS, REGISTRY
-from meterline.importing.mapping import AMOUNTS, DATES, MOMENTS, MONTHS, SHOWN, letters
-from meterline.importing.maps import BadMap, map_of, read_map
+from meterline.importing.forms import AMOUNTS, DATES, MOMENTS, MONTHS, SHOWN
+from meterline.importing.map_files import BadMap, map_of, read_map
+from meterline.importing.mapping import letters
 from meterline.readings.models import Reading
 
 THEIRS = {
@@ -168,7 +169,10 @@ def test_a_header_that_does_not_fit(
         ('[values]\nkind = "Ф"', "kind: нужна таблица"),
         ('[values.colour]\n"Ф" = "person"', "столбца colour здесь нет"),
         ("[trailer]\nrows = 1", "trailer.begins"),
-        ('[trailer]\nbegins = "="\nsum = 2', "sum и sum_of нужны вместе"),
+        (
+            '[trailer]\nbegins = "="\nrows = 1\n[trailer.sums]\n"8" = 0',
+            "поля строки итогов считают с 1",
+        ),
         ('[trailer]\nbegins = "="\nlines = 2', "неизвестный ключ trailer.lines"),
     ],
 )
@@ -195,7 +199,11 @@ def test_a_wrong_encoding_is_told_by_its_row(folder: Path) -> None:
     path = folder / "abonents.csv"
     path.write_text(text(";", ROW), encoding="cp1251")
     first = take("customers", path, map_for("customers", **CUSTOMER_MAP)).problems[0]
-    assert (first.line, first.reason) == (1, "файл не в кодировке UTF-8")
+    assert (first.line, first.reason) == (
+        1,
+        "файл не в кодировке UTF-8, а, похоже, в CP1251 (Windows): "
+        "поправьте encoding в карте столбцов или попросите файл в прежней кодировке",
+    )
 
 
 def test_the_file_s_end_tells_whether_it_is_whole(folder: Path) -> None:
@@ -208,7 +216,7 @@ def test_the_file_s_end_tells_whether_it_is_whole(folder: Path) -> None:
     path = folder / "r.csv"
     for end, problems in [
         ("ИТОГО;2\n", [(3, "итог, поле 2", "строк в файле 1, а в итоге записано другое")]),
-        ("", [(1, "", "нет последней строки, начинающейся с «ИТОГО»: файл оборван?")]),
+        ("", [(1, "", "нет строки итогов, начинающейся с «ИТОГО»: файл оборван?")]),
         ("ИТОГО;1\n", []),
     ]:
         path.write_text(f"ЛС;Показание\n000123456;900\n{end}", encoding="utf-8")

@@ -11,7 +11,7 @@ from tables_made_up import make_company, take
 
 from meterline.customers.models import Account, GisMeter, Meter
 from meterline.importing.formats import CUSTOMERS, REGISTRY
-from meterline.importing.maps import map_of
+from meterline.importing.map_files import map_of
 from meterline.importing.registry import import_registry
 from meterline.importing.services import Manner
 

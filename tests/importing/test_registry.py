@@ -10,8 +10,10 @@ from tables_made_up import make_company, workbook
 
 from meterline.customers.models import Account, Branch, HeldRow, ImportRun, Meter
 from meterline.importing.formats import REGISTRY
-from meterline.importing.maps import ColumnMap, map_of
-from meterline.importing.registry import Handover, import_registry
+from meterline.importing.handover import Handover
+from meterline.importing.map_files import map_of
+from meterline.importing.maps import ColumnMap
+from meterline.importing.registry import import_registry
 from meterline.importing.services import Manner
 from meterline.readings.models import JournalEntry, Reading, Receipt
 
@@ -22,7 +24,7 @@ BANK: dict[str, Any] = {
         **{"1": "payment", "2": "given", "3": "account", "4": "serial"},
         **{"5": "t1", "6": "t2", "7": "t3", "8": "amount"},
     },
-    "trailer": {"begins": "=", "rows": 1, "sum": 2, "sum_of": "8"},
+    "trailer": {"begins": "=", "rows": 1, "sums": {"8": 2}},
 }
 GOOD = "П1;22.11.2026 10:15;000123456;;1290,4;;;500,00"
 THREE = "П2;21.11.2026 09:00;100000007;T3;310;205;107;1000,50"
@@ -63,7 +65,7 @@ def test_good_rows_go_the_way_of_all_readings(folder: Path) -> None:
     done = load(folder, GOOD, THREE, PAID_ONLY)
     assert str(done) == (
         "registry.txt: строк 3, принято 2, на проверку 0, не принято 0, "
-        "были раньше 0, без показаний 1"
+        "были раньше 0, без показаний 1; платежей 3 на 2501,00 ₽, были раньше 0"
     )
     assert november() == [
         ("single", 1290, "accepted", "registry"),
@@ -76,7 +78,7 @@ def test_good_rows_go_the_way_of_all_readings(folder: Path) -> None:
     assert first.received_at == datetime.fromisoformat("2026-11-22T10:15:00+07:00")
     assert JournalEntry.objects.filter(kind="transmission").count() == 2
     run = ImportRun.objects.get(kind="registry")
-    assert (run.author, run.added, run.file) == ("petrova", 2, "registry.txt")
+    assert (run.author, run.added, run.file) == ("petrova", 3, "registry.txt")
 
 
 def test_a_second_time_changes_nothing(folder: Path) -> None:
@@ -128,7 +130,7 @@ def test_doubtful_values_wait_for_a_person(folder: Path, value: str, reason: str
             "дата 01.10.2026 старше 31 дня: загрузите как историю",
         ),
         ("П1;;100000001;A2;5;1;;1,00", "Показания этого счётчика передаёт сам счётчик"),
-        ("П1;;100000003;;5;;;1,00", "счётчиков у лицевого счёта 0"),
+        ("П1;;100000003;;5;;;1,00", "Лицевой счёт закрыт"),
     ],
 )
 def test_a_refused_row_is_held_and_the_others_are_taken(
@@ -141,7 +143,7 @@ def test_a_refused_row_is_held_and_the_others_are_taken(
     assert (done.accepted, done.refused[0].line) == (1, 1)
     held = HeldRow.objects.get()
     assert held.reason.startswith(reason)
-    assert (held.line, held.account, held.settled) == (1, row.split(";")[2], False)
+    assert (held.line, held.account, held.state) == (1, row.split(";")[2], "waiting")
 
 
 def test_a_held_row_is_settled_once_it_is_accepted(folder: Path) -> None:
@@ -152,19 +154,19 @@ def test_a_held_row_is_settled_once_it_is_accepted(folder: Path) -> None:
     )
     meter.registers.create(zone="single")
     assert load(folder, row).accepted == 1
-    assert HeldRow.objects.get().settled
+    assert HeldRow.objects.get().state == "taken"
 
 
 @pytest.mark.parametrize(
     ("rows", "end", "line", "column", "reason"),
     [
         ((GOOD, THREE), "=3;1500,50", 3, "итог, поле 1", "строк в файле 2, а в итоге"),
-        ((GOOD, THREE), "=2;1500,00", 3, "итог, поле 2", "сумма столбца «8» 1500.50, а в итоге"),
+        ((GOOD, THREE), "=2;1500,00", 3, "итог, поле 2", "сумма столбца «8» 1500,50, а в итоге"),
         ((GOOD, THREE), "=2", 3, "итог, поле 2", "сумма столбца «8»"),
-        ((GOOD,), GOOD.replace("П1", "П9"), 1, "", "нет последней строки, начинающейся с «=»"),
+        ((GOOD,), GOOD.replace("П1", "П9"), 1, "", "нет строки итогов, начинающейся с «=»"),
         ((GOOD, GOOD), None, 2, "1", "уже есть в строке 1"),
         ((GOOD, "П2;22.11.2026;100000007;T3;сто;;;1,00"), None, 2, "2", "нужна дата вида"),
-        ((GOOD, "П2;;100000007;T3;сто;;;1,00"), None, 2, "5", "нужно целое число"),
+        ((GOOD, "П2;;100000007;T3;1;;;1,001"), None, 2, "8", "нужно число"),
         ((GOOD, ";;100000007;T3;1;;;1,00"), None, 2, "1", "не заполнено"),
         ((GOOD, "П2;1,00"), "=2;501,00", 2, "", "полей 2, а столбцов 8"),
     ],
@@ -204,7 +206,7 @@ def test_a_registry_of_excel_without_a_map(folder: Path) -> None:
 
 
 def test_progress_is_heard(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("meterline.importing.registry.LINES_A_STEP", 1)
+    monkeypatch.setattr("meterline.importing.registry.AT_ONCE", 1)
     heard: list[tuple[str, int]] = []
     load(folder, GOOD, THREE, progress=lambda file, line: heard.append((file, line)))
     assert heard == [("registry.txt", 1), ("registry.txt", 2)]

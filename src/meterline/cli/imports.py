@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,8 @@ from meterline.cli.home import HOME_OPTION, set_up
 from meterline.robot.clock import wall_clock
 
 if TYPE_CHECKING:
+    from meterline.importing.handover import Handover
     from meterline.importing.maps import ColumnMap
-    from meterline.importing.registry import Handover
     from meterline.importing.report import ImportReport, Problem
     from meterline.importing.services import Manner
 
@@ -41,7 +42,12 @@ HANDED = typer.Argument(
 KIND = typer.Argument(
     help="branches, windows, days, customers, points, meters, acts, readings, charges, gis-ids."
 )
-MAP = typer.Option(None, "--map", exists=True, dir_okay=False, help="Column map of the file, TOML.")
+MAP = typer.Option(
+    "", "--map", help="Column map of the file, TOML; or the name of a bank's (`import maps`)."
+)
+DESPITE_TOTALS = typer.Option(
+    False, "--despite-totals", help="Take the file though its own totals disagree."
+)
 DRY_RUN = typer.Option(False, "--dry-run", help="Check everything, store nothing.")
 AUTHOR = typer.Option("", help="Who loads the files, for the history; by default the user here.")
 
@@ -66,7 +72,7 @@ def folder_command(
 def file_command(
     kind: str = KIND,
     file: Path = TABLE,
-    map_file: Path | None = MAP,
+    map_file: str = MAP,
     dry_run: bool = DRY_RUN,
     author: str = AUTHOR,
     home: Path = HOME_OPTION,
@@ -87,12 +93,13 @@ def file_command(
 @app.command("registry")
 def registry_command(
     file: Path = HANDED,
-    map_file: Path | None = MAP,
+    map_file: str = MAP,
     dry_run: bool = DRY_RUN,
+    despite_totals: bool = DESPITE_TOTALS,
     author: str = AUTHOR,
     home: Path = HOME_OPTION,
 ) -> None:
-    """Hand over current readings: each is checked as if it had been told to the line.
+    """Hand over payments and current readings: each is checked as if told to the line.
 
     A file of a wrong form, or with wrong totals, is refused as a whole (status 2). Otherwise
     doubtful readings wait for a person, and status 1 says that some rows were not accepted.
@@ -103,8 +110,22 @@ def registry_command(
 
     columns = map_from(map_file, REGISTRY.all)
     with manner_of([file], author, dry_run=dry_run, columns=columns) as manner:
-        done = import_registry(file, wall_clock(), manner)
+        careful = replace(manner, despite_totals=despite_totals)
+        done = import_registry(file, wall_clock(), careful)
     _tell_handover(done)
+
+
+@app.command("maps")
+def maps_command(name: str = typer.Argument("", help="Print this one.")) -> None:
+    """List the column maps of banks that come with the program, or print one to start from."""
+    from meterline.importing.banks import bank_map_text, bank_maps  # noqa: PLC0415 - after --help
+
+    if name not in ("", *bank_maps()):
+        raise typer.BadParameter(f"one of {', '.join(bank_maps())}")
+    lines = (
+        [bank_map_text(name)] if name else [f"{one}: {text}" for one, text in bank_maps().items()]
+    )
+    typer.echo("\n".join(lines))
 
 
 @app.command("numbering")
@@ -129,17 +150,19 @@ def open_base(home: Path) -> None:
     require_migrated()
 
 
-def map_from(file: Path | None, known: Mapping[str, Any] | None) -> "ColumnMap":
+def map_from(named: str, known: Mapping[str, Any] | None) -> "ColumnMap":
     """The column map of a file, or the plain one; what is wrong is told, and status 2."""
-    from meterline.importing.maps import PLAIN_MAP, BadMap, read_map  # noqa: PLC0415
+    from meterline.importing.banks import map_named  # noqa: PLC0415 - needs Django set up
+    from meterline.importing.map_files import BadMap  # noqa: PLC0415
+    from meterline.importing.maps import PLAIN_MAP  # noqa: PLC0415
 
-    if file is None:
+    if not named:
         return PLAIN_MAP
     try:
-        return read_map(file, known)
+        return map_named(named, known)
     except BadMap as bad:
         for reason in bad.reasons:
-            typer.echo(f"{file.name}: {reason}", err=True)
+            typer.echo(f"{Path(named).name}: {reason}", err=True)
         typer.echo("Ничего не загружено: исправьте карту столбцов.", err=True)
         raise typer.Exit(REFUSED) from bad
 
@@ -202,8 +225,11 @@ def _tell_handover(done: "Handover") -> None:
     typer.echo(str(done))
     if done.file.problems:
         print_problems(done.file.problems)
-        typer.echo("Ничего не загружено: исправьте файл и загрузите его снова.", err=True)
+        typer.echo(_advice(done), err=True)
         raise typer.Exit(REFUSED)
+    if done.file.doubts:
+        typer.echo("Взято, хотя итоги файла не сходятся:", err=True)
+        print_problems(done.file.doubts)
     if done.under_review:
         typer.echo("На проверку, в журнале показаний «на проверке»:", err=True)
         print_problems(done.under_review, place="лицевой счёт")
@@ -214,6 +240,15 @@ def _tell_handover(done: "Handover") -> None:
         typer.echo("Это была проверка: ничего не записано.")
     if done.refused:
         raise typer.Exit(SOME_REFUSED)
+
+
+def _advice(done: "Handover") -> str:
+    if len(done.file.doubts) == len(done.file.problems):
+        return (
+            "Ничего не загружено: файл оборван или изменён, запросите его снова. "
+            "Если банк подтвердил, что строки верны: --despite-totals."
+        )
+    return "Ничего не загружено: исправьте файл и загрузите его снова."
 
 
 def print_problems(problems: "Sequence[Problem]", place: str = "столбец") -> None:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from meterline.importing.files import CELLS_FROM_TEXT
+from meterline.importing.text_files import CELLS_FROM_TEXT
 
 Cell = str | int | Decimal | date | bool | None
 Cells = Sequence[Cell]

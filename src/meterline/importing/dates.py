@@ -31,7 +31,7 @@ def words_of(pattern: str) -> str:
     return pattern
 
 
-def moment(cell: str, pattern: str) -> datetime:
+def moment(cell: str, pattern: str, what: str = "дата") -> datetime:
     """A cell by a format, else as ISO 8601. Raises ValueError with a reason in Russian."""
     try:
         return datetime.strptime(cell, pattern)  # noqa: DTZ007 - the branch's zone is put on later
@@ -40,7 +40,8 @@ def moment(cell: str, pattern: str) -> datetime:
     try:
         return datetime.fromisoformat(cell)
     except ValueError:
-        raise ValueError(f"нужна дата вида {words_of(pattern)}") from None
+        wanted = "нужна" if what == "дата" else "нужно"
+        raise ValueError(f"{wanted} {what} вида {words_of(pattern)}") from None
 
 
 def _rest(pattern: str) -> str:

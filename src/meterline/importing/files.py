@@ -1,7 +1,6 @@
-"""Files of tables as lines of text: CSV, and workbooks as Excel keeps them."""
+"""Files of tables as lines of text: text files, and workbooks as Excel keeps them."""
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from meterline.importing.maps import ColumnMap
 from meterline.importing.report import FileReport
 from meterline.importing.table import Unreadable
-
-RawLines = Iterator[tuple[int, Sequence[str]]]
-"""Numbers of lines, from 1, with their cells as texts; as many cells as a line has."""
+from meterline.importing.text_files import RawLines, plain, text_lines
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -24,32 +21,12 @@ MOST_UNPACKED = 2 << 30
 EXACT = 10**15
 """From here on Excel rounds whole numbers: it keeps 15 digits."""
 
-CELLS_FROM_TEXT = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
-"""How texts begin that an export kept from being taken for formulas."""
-
 
 def raw_lines(path: Path, columns: ColumnMap, report: FileReport) -> RawLines:
     """The lines of a file by its ending. Raises Unreadable."""
-    if path.suffix.lower() in WORKBOOKS:
-        return _workbook_lines(path, columns.sheet, report)
-    return _csv_lines(path, columns)
-
-
-def _csv_lines(path: Path, columns: ColumnMap) -> RawLines:
-    line = 0
-    try:
-        with path.open(encoding=columns.encoding, newline="") as text:
-            reader = csv.reader(text, delimiter=columns.delimiter, strict=True)
-            for cells in reader:
-                line = reader.line_num
-                yield line, [_plain(cell) for cell in cells]
-    except UnicodeDecodeError as error:
-        named = columns.encoding.replace("utf-8-sig", "utf-8").upper()
-        raise Unreadable(line + 1, f"файл не в кодировке {named}") from error
-    except OSError as error:
-        raise Unreadable(1, f"файл не читается ({error.strerror})") from error
-    except csv.Error as error:
-        raise Unreadable(reader.line_num, f"строка не читается ({error})") from error
+    book = path.suffix.lower() in WORKBOOKS
+    lines = _workbook_lines(path, columns.sheet, report) if book else text_lines(path, columns)
+    return (one for one in lines if one[0] > columns.skip)
 
 
 def _workbook_lines(path: Path, sheet: str, report: FileReport) -> RawLines:
@@ -91,7 +68,7 @@ def _sheet_name(names: Sequence[str], wanted: str) -> str:
 def as_text(cell: Any) -> str:
     """A cell of a workbook as a CSV file would have it: `722818662011`, `2026-11-25`, `1`."""
     if isinstance(cell, str):
-        return _plain(cell)
+        return plain(cell)
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float | int):
@@ -107,7 +84,3 @@ def _number(value: float) -> str:
         return f"{value:.14E}"
     whole = int(value)
     return str(whole) if whole == value else f"{value:.15g}"
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith(CELLS_FROM_TEXT) else cell

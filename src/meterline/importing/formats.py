@@ -155,18 +155,28 @@ CHARGES = Columns(
     {"explanation": p.optional_text(5000)},
 )
 
+_SHOWN = p.kept(p.optional(p.number(0, LARGEST * 10)))
+
 REGISTRY = Columns(
-    {"payment": p.text(60), "account": p.digits, "t1": p.optional(p.number(0, LARGEST * 10))},
+    {"payment": p.text(60), "account": p.kept(p.digits)},
     {
         "serial": p.optional(p.text(30)),
-        "t2": p.optional(p.number(0, LARGEST * 10)),
-        "t3": p.optional(p.number(0, LARGEST * 10)),
+        "t1": _SHOWN,
+        "t2": _SHOWN,
+        "t3": _SHOWN,
         "given": p.optional(p.moment),
+        "time": p.optional(p.clock),
         "amount": p.optional(p.signed(2)),
+        "commission": p.optional(p.signed(2)),
         "source": p.one_of(Source.values),
+        "payer": p.optional_text(200),
     },
 )
-"""Payments with readings. `given` is the moment or day of the payment."""
+"""Payments with readings. `given` is the day of the payment or its moment, `time` completes it.
+
+What a consumer typed, the account and the readings, is kept though it cannot be read: the
+money has come. `commission` is looked at only in totals, `payer` helps to find the account.
+"""
 
 COLUMNS: dict[str, Columns] = {
     "branches": BRANCHES,

@@ -1,31 +1,17 @@
 """A file's lines as lines of our columns, by its column map."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from string import ascii_uppercase
 
-from meterline.importing.dates import moment
-from meterline.importing.files import RawLines
-from meterline.importing.maps import ColumnMap, Trailer
+from meterline.importing.forms import Convert, own_form
+from meterline.importing.maps import ColumnMap
 from meterline.importing.report import FileReport
 from meterline.importing.table import Told
-
-Convert = Callable[[str], str]
-"""A cell in our own form. Raises ValueError with a reason in Russian."""
+from meterline.importing.text_files import RawLines
+from meterline.importing.totals import Totals
 
 Line = tuple[int, Sequence[str]]
-
-DATES = frozenset({"installed", "verified_until", "removed", "day"})
-MOMENTS = frozenset({"given"})
-MONTHS = frozenset({"month", "valid_from", "period"})
-AMOUNTS = frozenset({"max_power_kw", "ratio", "energy", "price", "coefficient", "amount"})
-SHOWN = frozenset({"value", "t1", "t2", "t3"})
-"""What registers show: only digits up to the comma count."""
-
-FIRST_OF_MONTH = re.compile(r"\d{4}-\d\d-01")
-"""A month as Excel keeps it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +27,7 @@ def mapped(lines: RawLines, columns: ColumnMap, report: FileReport) -> Iterator[
     """Lines of our columns. What does not fit is told in the report. Raises Told."""
     number, header = _header(lines, columns)
     width, header = len(header), [cell.strip() for cell in header]
-    totals = _Totals(columns.trailer, header, number, report)
+    totals = Totals(columns.trailer, header, number, report)
     fields = _Header(columns, report, number).fit(header)
     constants = list(columns.constants.values())
     if report.problems:
@@ -50,7 +36,7 @@ def mapped(lines: RawLines, columns: ColumnMap, report: FileReport) -> Iterator[
     for line, cells in lines:
         if not any(cells) or totals.ends(line, cells):
             continue
-        fitting = _fitting(line, cells, width, report)
+        fitting = _fitting(line, cells, width, columns, report)
         if fitting is not None:
             totals.add(fitting)
             converted = _converted(line, fitting, fields, report)
@@ -71,7 +57,7 @@ def _header(lines: RawLines, columns: ColumnMap) -> Line:
 
 def _columns_without_header(columns: ColumnMap) -> int:
     named = [*columns.columns, *columns.ignore]
-    return max((int(one) for one in named if one.isdecimal()), default=0)
+    return len(columns.widths) or max((int(one) for one in named if one.isdecimal()), default=0)
 
 
 def _without_end(cells: Sequence[str]) -> Sequence[str]:
@@ -81,16 +67,27 @@ def _without_end(cells: Sequence[str]) -> Sequence[str]:
 
 
 def _fitting(
-    line: int, cells: Sequence[str], width: int, report: FileReport
+    line: int, cells: Sequence[str], width: int, columns: ColumnMap, report: FileReport
 ) -> Sequence[str] | None:
     if len(cells) != width:
         whole = len(cells)
         cells = cells[:width] if not any(cells[width:]) else cells
         if len(cells) != width:
             report.rows += 1
-            report.blame(line, "", "", f"полей {whole}, а столбцов {width}")
+            report.blame(line, "", "", _misfit(whole, width, columns))
             return None
     return cells
+
+
+def _misfit(cells: int, width: int, columns: ColumnMap) -> str:
+    if columns.widths:
+        return f"строка длиннее {sum(columns.widths)} знаков: верны ли widths в карте?"
+    advice = ""
+    if cells == 1:
+        advice = f": верен ли разделитель «{columns.delimiter}» в карте?"
+    elif columns.trailer:
+        advice = ": строка оборвана, или разделитель стоит и внутри поля"
+    return f"полей {cells}, а столбцов {width}{advice}"
 
 
 def _converted(
@@ -150,7 +147,7 @@ class _Header:
         return ""
 
     def _convert(self, ours: str) -> Convert | None:
-        own = _own_form(ours, self._map, excel=bool(self._report.sheet))
+        own = own_form(ours, self._map, excel=bool(self._report.sheet))
         words = self._map.values.get(ours)
         if words is None:
             return own
@@ -172,62 +169,6 @@ class _Header:
         self._report.blame(self._line, self._name(place, theirs), "", reason)
 
 
-class _Totals:
-    """What a file's last line says of it, against what was read."""
-
-    def __init__(
-        self, trailer: Trailer | None, header: Sequence[str], line: int, report: FileReport
-    ) -> None:
-        self._trailer = trailer
-        self._report = report
-        self._line = line
-        self._summed = _place(trailer, header) if trailer else None
-        self._rows, self._sum = 0, Decimal(0)
-        self._told: Sequence[str] | None = None
-        if trailer and trailer.sum_of and self._summed is None:
-            report.blame(self._line, trailer.sum_of, "", "столбца, который складывает итог, нет")
-
-    def ends(self, line: int, cells: Sequence[str]) -> bool:
-        """Whether a line is the trailer."""
-        trailer = self._trailer
-        if trailer is None or not cells[0].strip().startswith(trailer.begins):
-            return False
-        self._line = line
-        self._told = [cells[0].strip().removeprefix(trailer.begins), *cells[1:]]
-        return True
-
-    def add(self, cells: Sequence[str]) -> None:
-        """Count a row."""
-        self._rows += 1
-        if self._summed is not None:
-            self._sum += _decimal(cells[self._summed]) or 0
-
-    def close(self) -> None:
-        """Compare, at the file's end."""
-        trailer = self._trailer
-        if trailer is None:
-            return
-        if self._told is None:
-            reason = f"нет последней строки, начинающейся с «{trailer.begins}»: файл оборван?"
-            self._report.blame(self._line, "", "", reason)
-            return
-        if trailer.rows:
-            self._compare(trailer.rows, Decimal(self._rows), "строк в файле")
-        if trailer.sum:
-            self._compare(trailer.sum, self._sum, f"сумма столбца «{trailer.sum_of}»")
-
-    def _compare(self, place: int, counted: Decimal, what: str) -> None:
-        told = self._told or []
-        cell = told[place - 1].strip() if place <= len(told) else ""
-        if _decimal(cell) != counted:
-            reason = f"{what} {counted}, а в итоге записано другое"
-            self._report.blame(self._line, f"итог, поле {place}", cell, reason)
-
-
-def _place(trailer: Trailer, header: Sequence[str]) -> int | None:
-    return list(header).index(trailer.sum_of) if trailer.sum_of in header else None
-
-
 def letters(place: int) -> str:
     """Excel's name of a column, counted from 0: A … Z, AA …"""
     name = ""
@@ -236,46 +177,3 @@ def letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = ascii_uppercase[rest] + name
     return name
-
-
-def _own_form(ours: str, columns: ColumnMap, *, excel: bool) -> Convert | None:
-    """How cells of a column are brought into our form; None: they are in it."""
-    if ours in MONTHS and columns.month:
-        return lambda cell: f"{moment(cell, columns.month):%Y-%m}" if cell else cell
-    if ours in MONTHS and excel:
-        return lambda cell: cell[:7] if FIRST_OF_MONTH.fullmatch(cell) else cell
-    if ours in DATES | MOMENTS and columns.date:
-        return lambda cell: _date(cell, columns.date, whole=ours in MOMENTS)
-    if ours in SHOWN and columns.decimal:
-        return lambda cell: _shown(_grouped(cell, columns.decimal))
-    if ours in AMOUNTS and columns.decimal:
-        return lambda cell: _grouped(cell, columns.decimal)
-    return None
-
-
-def _date(cell: str, pattern: str, *, whole: bool) -> str:
-    """A day, or with `whole` a moment, as ISO 8601 has it."""
-    if not cell:
-        return cell
-    found = moment(cell, pattern)
-    return found.isoformat() if whole else found.date().isoformat()
-
-
-def _grouped(cell: str, decimal: str) -> str:
-    """A number without the spaces that group its digits, its fraction after a full stop."""
-    if not decimal:
-        return cell
-    return cell.replace(" ", "").replace("\u00a0", "").replace(decimal, ".")
-
-
-def _shown(cell: str) -> str:
-    whole, mark, fraction = cell.partition(".")
-    return whole if mark and fraction.isdecimal() else cell
-
-
-def _decimal(cell: str) -> Decimal | None:
-    bare = cell.replace(" ", "").replace("\u00a0", "").replace(",", ".")
-    try:
-        return Decimal(bare)
-    except InvalidOperation:
-        return None

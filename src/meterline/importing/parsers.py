@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -144,6 +145,34 @@ def moment(cell: str) -> datetime | date:
     except ValueError:
         raise ValueError("нужна дата вида 2026-11-25 или 2026-11-25 13:05") from None
     return found.date() if found.time() == time() else found
+
+
+def clock(cell: str) -> time:
+    """`13:05` or `13:05:01`."""
+    try:
+        return time.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("нужно время вида 13:05") from None
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A cell that is kept though it cannot be read; `reason` in Russian."""
+
+    cell: str
+    reason: str
+
+
+def kept(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """`Unread` for a cell that cannot be read: what a consumer typed stops no payment."""
+
+    def parse_or_keep(cell: str) -> Any:
+        try:
+            return parse(cell)
+        except ValueError as error:
+            return Unread(cell, str(error))
+
+    return parse_or_keep
 
 
 def month(cell: str) -> date:

@@ -33,7 +33,8 @@ class FileReport:
     """One file: how many rows were read, and what they changed.
 
     `shown` is what the file itself calls our columns, where that is something else; `left`
-    is how many empty columns a sheet has before its table.
+    is how many empty columns a sheet has before its table. `doubts` are those of the problems
+    that the file's own totals make.
     """
 
     file: str
@@ -42,6 +43,7 @@ class FileReport:
     changed: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
     sheet: str = ""
     left: int = 0
     shown: dict[str, str] = field(default_factory=dict)
@@ -66,6 +68,15 @@ class FileReport:
     def blame(self, line: int, column: str, value: str, reason: str) -> None:
         """Add a problem."""
         self.problems.append(self.problem(line, column, value, reason))
+
+    def doubt(self, line: int, column: str, value: str, reason: str) -> None:
+        """Add a problem with the file's own totals, which a person may pass over."""
+        self.blame(line, column, value, reason)
+        self.doubts.append(self.problems[-1])
+
+    def pass_over(self) -> None:
+        """Take the file though its totals disagree: somebody has looked at it."""
+        self.problems = [one for one in self.problems if one not in self.doubts]
 
     def problem(self, line: int, column: str, value: str, reason: str) -> Problem:
         """What is wrong at a place of this file."""

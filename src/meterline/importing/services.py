@@ -49,13 +49,15 @@ LINES_A_STEP = 1000
 class Manner:
     """How an import is done: who does it, whether it only tries, who hears of its progress.
 
-    `columns` is the column map of the files.
+    `columns` is the column map of the files. With `despite_totals` a registry is taken though
+    its own totals disagree: somebody has looked at it.
     """
 
     author: str = "import"
     dry_run: bool = False
     progress: Progress | None = None
     columns: ColumnMap = PLAIN_MAP
+    despite_totals: bool = False
 
 
 PLAIN = Manner()

@@ -20,11 +20,11 @@ class ExportRunAdmin(ReadOnly):
 class HeldRowAdmin(ReadOnly):
     """Rows of registries that were not accepted, with the reason."""
 
-    list_display = ("run", "line", "account", "told", "reason", "settled")
-    list_filter = ("settled",)
+    list_display = ("run", "line", "account", "told", "amount", "reason", "state")
+    list_filter = ("state",)
     list_select_related = ("run",)
-    search_fields = ("account", "run__file")
-    search_help_text = "Лицевой счёт или файл"
+    search_fields = ("account", "payment", "run__file")
+    search_help_text = "Лицевой счёт, номер платежа или файл"
 
 
 @admin.register(GisMeter)

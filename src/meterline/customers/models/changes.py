@@ -79,6 +79,7 @@ class ImportRun(models.Model):
     added = models.PositiveIntegerField("добавлено строк")
     changed = models.PositiveIntegerField("изменено строк")
     unchanged = models.PositiveIntegerField("без изменений")
+    note = models.CharField("примечание", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "загрузка"
