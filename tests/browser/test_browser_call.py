@@ -46,7 +46,7 @@ HEARD_LEVEL = """() => new Promise(done => {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a demo site with a scripted robot, each run with a database of its own."""
+    """Address of the call page of a demo site with a scripted robot and its own database."""
     environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "meterline.settings",
@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program = [sys.executable, str(HERE / "scripted_site.py")]
     with subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        yield process.stdout.readline().strip()
+        yield process.stdout.readline().strip() + "call/"
         process.terminate()
         process.wait(20)
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from customers_made_up import customer
-from django.core.cache import cache
 from django.http import StreamingHttpResponse
 from django.test import AsyncClient, Client
 from django.utils import timezone
@@ -23,13 +22,8 @@ from meterline.robot.signalling import start_signalling
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("loopback_media", "fresh_limits"),
+    pytest.mark.usefixtures("loopback_media"),
 ]
-
-
-@pytest.fixture
-def fresh_limits() -> None:
-    cache.clear()
 
 
 class Robot:
@@ -158,7 +152,7 @@ async def test_strangers_cannot_read_a_call(robot: Robot) -> None:
 def test_page_shows_demo_customers_only_in_a_demo(settings: Any, demo: bool) -> None:
     settings.METERLINE_DEMO = demo
     customer("426002592", "organisation", "Аптека «Алтай»", {"single": (500, 900)})
-    reply = Client().get("/")
+    reply = Client().get("/call/")
     page = reply.content.decode()
     assert "Позвонить" in page
     assert ("Аптека «Алтай»" in page) is demo
@@ -166,7 +160,7 @@ def test_page_shows_demo_customers_only_in_a_demo(settings: Any, demo: bool) -> 
 
 
 def test_page_brings_no_inline_script_or_style_and_nothing_from_outside() -> None:
-    page = Client().get("/").content.decode()
+    page = Client().get("/call/").content.decode()
     assert "<style" not in page
     assert 'style="' not in page
     assert "onclick" not in page
