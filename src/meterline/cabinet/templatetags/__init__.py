@@ -1,0 +1,1 @@
+"""Filters of the cabinet's pages."""
