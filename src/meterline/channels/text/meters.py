@@ -19,12 +19,16 @@ class Piece:
     tokens: tuple[Token, ...]
 
 
-def with_serials(found: Sequence[Token], known: AccountKnown | None) -> tuple[Token, ...]:
+def with_serials(
+    found: Sequence[Token], known: AccountKnown | None, *, alone: bool
+) -> tuple[Token, ...]:
     """The tokens of one account, serials as kind `serial`, `what` the meter's full serial or
-    `unknown`."""
+    `unknown`. `alone`: there is no base to ask, a long number is a serial by its length."""
     seen: list[Token] = []
     for at, token in enumerate(found):
         taken = _serial(found, at, seen, known) if token.kind in {"number", "dropped"} else None
+        if alone and taken is None and token.kind == "number" and len(token.digits) >= LONG:
+            taken = replace(token, kind="serial", what=token.digits)
         seen.append(taken or token)
     return tuple(seen)
 
@@ -43,8 +47,6 @@ def _serial(
     if named:
         return replace(token, kind="serial", what=_by_end(token, meters, known))
     may_be = named_by(seen, "meter") and (_another(found, at) or len(token.digits) >= LONG)
-    if known is None and len(token.digits) >= LONG:
-        may_be = True
     by_end = _by_end(token, meters, known) if may_be else "unknown"
     return replace(token, kind="serial", what=by_end) if by_end != "unknown" else None
 

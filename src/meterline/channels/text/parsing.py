@@ -82,7 +82,7 @@ def _parsed(
     settled: list[tuple[Record, Settled]] = []
     for number, named, piece in _by_account(found, linked, doubts):
         known = lookup(number) if lookup and number else None
-        one = settle(piece, known, known.zone_order if known else order)
+        one = settle(piece, known, known.zone_order if known else order, alone=lookup is None)
         settled.append((Record(number, one.values, named), one))
         doubts += one.doubts
     mentions = tuple(mention for _, one in settled for mention in one.mentions)
@@ -112,6 +112,8 @@ def _stated(
         doubts.append(Doubt.UNKNOWN_ACCOUNT)
     if any(token.kind == "account" and token.what == "several" for token in found):
         doubts.append(Doubt.WHICH_ACCOUNT)
+    if Doubt.UNKNOWN_ACCOUNT in doubts:
+        doubts = [one for one in doubts if one is not Doubt.NO_ACCOUNT]
     told = tuple(dict.fromkeys(doubts))
     if len(told) > 1 and Doubt.NO_VALUE in told and told[0] is not Doubt.NO_VALUE:
         told = tuple(one for one in told if one is not Doubt.NO_VALUE)

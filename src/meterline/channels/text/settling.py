@@ -40,9 +40,16 @@ class Settled:
     mentions: tuple[Mention, ...]
 
 
-def settle(found: Sequence[Token], known: AccountKnown | None, order: tuple[Zone, ...]) -> Settled:
-    """The values of one account; `order` is that of values without names."""
-    found = with_serials(found, known)
+def settle(
+    found: Sequence[Token],
+    known: AccountKnown | None,
+    order: tuple[Zone, ...],
+    *,
+    alone: bool,
+) -> Settled:
+    """The values of one account; `order` is that of values without names, `alone` says
+    that there is no base to ask."""
+    found = with_serials(found, known, alone=alone)
     mentions = _mentions(found)
     doubts = list(_strays(found))
     cut = pieces(found)
@@ -89,11 +96,16 @@ def _strays(found: Sequence[Token]) -> list[Doubt]:
             doubts.append(Doubt.UNKNOWN_ACCOUNT)
         elif _unclear(found, at):
             doubts.append(Doubt.UNCLEAR_NUMBER)
-        elif (len(token.digits) < _SHORT and not _named_right_before(found[:at])) or (
-            len(unknown) > most and not _governed(found, at)
-        ):
+        elif not _may_be_value(found, at, nameless=len(unknown) <= most):
             doubts.append(Doubt.TOO_MANY_VALUES)
     return doubts
+
+
+def _may_be_value(found: Sequence[Token], at: int, *, nameless: bool) -> bool:
+    """`nameless`: whether a number needs no name in this message."""
+    if len(found[at].digits) < _SHORT:
+        return _named_right_before(found[:at])
+    return nameless or _governed(found, at)
 
 
 def _unclear(found: Sequence[Token], at: int) -> bool:
