@@ -65,6 +65,7 @@ METERLINE_RECORDINGS = Path(os.environ.get("METERLINE_RECORDINGS", METERLINE_HOM
 METERLINE_NUMBERING = METERLINE_HOME / "numbering"
 METERLINE_VOICE_COMMAND = os.environ.get("METERLINE_VOICE_COMMAND", "")
 METERLINE_PAYEES = Path(os.environ.get("METERLINE_PAYEES", METERLINE_HOME / "payees.toml"))
+METERLINE_LINES = int(os.environ.get("METERLINE_LINES", "0"))
 METERLINE_METRICS_TOKEN = os.environ.get("METERLINE_METRICS_TOKEN", "")
 METERLINE_HEAD_BRANCH = os.environ.get("METERLINE_HEAD_BRANCH", "krasnoyarsk")
 METERLINE_YOOKASSA_URL = os.environ.get("METERLINE_YOOKASSA_URL", "https://api.yookassa.ru/v3")
@@ -110,6 +111,7 @@ INSTALLED_APPS = [
     "meterline.checkout",
     "meterline.desk",
     "meterline.health",
+    "meterline.board",
     "meterline.console",
     "ninja",
     "django.contrib.admin",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("channels/", include("meterline.channels.urls")),
     path("reminders/", include("meterline.reminders.urls")),
     path("desk/", include("meterline.desk.urls")),
+    path("board/", include("meterline.board.urls")),
     path("staff/", include("meterline.staff.urls")),
     path("call/", include("meterline.console.urls")),
     path("", include("meterline.site.urls")),

@@ -311,7 +311,10 @@ class Call:
                 self._spawn(self._run_errand(action))
 
     def _say(self, say: act.Say) -> None:
-        told: dict[str, object] = {"text": self._parts.voice.text(say.pieces)}
+        told: dict[str, object] = {
+            "text": self._parts.voice.text(say.pieces),
+            "stage": self._state.stage.value,
+        }
         if say.slow:
             told["slow"] = True
         if self._owed:

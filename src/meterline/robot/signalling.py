@@ -25,7 +25,7 @@ PHONE = re.compile(r"\+?[0-9]{3,15}")
 Exposition = Callable[[], bytes]
 
 CARRIER = web.AppKey("carrier", BrowserCarrier)
-EXPOSITION = web.AppKey("exposition", Exposition)
+EXPOSITION: web.AppKey[Exposition] = web.AppKey("exposition")
 
 
 def signalling_app(carrier: BrowserCarrier, exposition: Exposition) -> web.Application:
