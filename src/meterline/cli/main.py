@@ -36,6 +36,8 @@ COMMANDS = {
     "tune": ("meterline.cli.tune:tune", "Fit what is sure and what is asked to labelled calls."),
     "tokens": ("meterline.cli.tokens:app", "Leave for other programs to use the interface."),
     "webhooks": ("meterline.cli.webhooks:app", "Tell other programs what came into the ledger."),
+    "post": ("meterline.cli.post:post", "Take letters in, answer them, send what waits."),
+    "remind": ("meterline.cli.remind:remind", "Remind in writing those who chose it."),
     "doctor": ("meterline.cli.doctor:doctor", "Say what is missing on this machine, and the mend."),
     "manage": ("meterline.cli.manage:app", "Run a Django management command (migrate, ...)."),
 }
