@@ -54,11 +54,16 @@ def _is_safe(url: str) -> bool:
 @never_cache
 @require_safe
 def state(request: HttpRequest, key: UUID) -> HttpResponse:
-    """How the payment is. While it is open the page asks again by itself."""
+    """How the payment is. While it is open the page asks again by itself.
+
+    `seen` is what the page shows already: a screen reader hears of changes only.
+    """
     online = get_object_or_404(OnlinePayment.objects.select_related("account", "payment"), key=key)
     provider = known().get(online.provider)
     if provider:
         online = look(online, provider, timezone.now())
+    if request.GET.get("seen") == online.state:
+        return HttpResponse(status=204)
     waiting = online.state in OPEN
     heading, text = WORDS[online.state]
     context = {
