@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from mail_programs import prepare
 from mail_servers import Dovecot, MailServer, free_port
 
 CONFIGURATION = """
@@ -115,6 +116,20 @@ def mailbox(dovecot_server: tuple[int, str]) -> Dovecot:
     """An empty mailbox."""
     port, password = dovecot_server
     return Dovecot(port, f"user-{uuid4().hex}", password)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with twenty made-up accounts, to be copied."""
+    folder = tmp_path_factory.mktemp("prepared")
+    prepare(folder, 20)
+    return folder
+
+
+@pytest.fixture
+def company_home(prepared: Path, tmp_path: Path) -> Path:
+    """A data folder of a test's own for programs: accounts 100000001 to 100000020."""
+    return Path(shutil.copytree(prepared, tmp_path / "company"))
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """A letter becomes one reading and one answer, though the program is killed at every step."""
 
-import os
 import signal
-import sqlite3
-import subprocess
-import sys
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from mail_programs import asked, run
 from mail_servers import Dovecot, MailServer
 
 MARKED = ("meterline.channels.mail.mailbox.Inbox._make", "after")
@@ -31,19 +28,6 @@ STEPS = (
 )
 """Where the program is killed: each once, with a letter of its own."""
 
-PREPARE = """
-import sys
-from email import message_from_bytes
-from pathlib import Path
-from meterline.cli.home import set_up
-set_up(Path(sys.argv[1]))
-from meterline.cli.database import migrate
-migrate()
-from company_made_up import make_account
-for number in range(int(sys.argv[2])):
-    make_account(str(100000001 + number), {"single": [10_000, 10_100, 10_200]})
-"""
-
 PROGRAM = """
 import importlib, os, signal, sys
 from datetime import timedelta
@@ -51,6 +35,7 @@ from pathlib import Path
 from meterline.cli.home import set_up
 set_up(Path(sys.argv[1]))
 from company_made_up import AT, given
+from mail_programs import asked, run
 from mail_servers import Dovecot, letter
 from meterline.channels.mail.mailbox import Mailbox
 from meterline.channels.mail.round import fetch_letters
@@ -103,46 +88,25 @@ for number, step in enumerate(sys.argv[5:]):
 """
 
 
-def run(program: str, *arguments: object, **environment: str) -> list[int]:
-    """The numbers that a program prints."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("METERLINE", "DATA"))}
-    company = Path(__file__).parents[1] / "company"
-    paths = f"{Path(__file__).parent}{os.pathsep}{company}"
-    done = subprocess.run(
-        [sys.executable, "-c", program, *map(str, arguments)],
-        env={**inherited, "PYTHONPATH": paths, **environment},
-        check=True,
-        timeout=240,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return [int(line) for line in done.stdout.splitlines()]
-
-
-def asked(home: Path, question: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(home / "meterline.sqlite3") as database:
-        return database.execute(question).fetchall()
-
-
 @pytest.mark.timeout(300)
 def test_one_letter_is_one_reading_and_one_answer_wherever_the_program_is_killed(
-    mailbox: Dovecot, mail_server: MailServer, tmp_path: Path
+    mailbox: Dovecot, mail_server: MailServer, company_home: Path
 ) -> None:
     count = len(STEPS)
-    run(PREPARE, tmp_path, count)
-    killed = run(
+    done = run(
         PROGRAM,
-        *(tmp_path, mailbox.port, mailbox.user, mailbox.password),
+        *(company_home, mailbox.port, mailbox.user, mailbox.password),
         *("=".join(step) for step in STEPS),
         METERLINE_SMTP_URL=mail_server.url,
     )
-    assert killed == [-signal.SIGKILL, 0] * count
+    assert done.returncode == 0, done.stderr
+    assert [int(line) for line in done.stdout.splitlines()] == [-signal.SIGKILL, 0] * count
     values = "select value from readings_reading where source = 'web'"
-    assert asked(tmp_path, values) == [(10_300,)] * count
-    assert asked(tmp_path, "select count(*) from readings_repeat") == [(0,)]
+    assert asked(company_home, values) == [(10_300,)] * count
+    assert asked(company_home, "select count(*) from readings_repeat") == [(0,)]
     states = "select state, receipt != '' from channels_incomingmessage"
-    assert asked(tmp_path, states) == [("answered", 1)] * count
-    assert asked(tmp_path, "select state from channels_outgoingmessage") == [("sent",)] * count
+    assert asked(company_home, states) == [("answered", 1)] * count
+    assert asked(company_home, "select state from channels_outgoingmessage") == [("sent",)] * count
     sent = [message_from_bytes(raw) for _, _, raw in mail_server.kept.letters]
     # Killed after the server took it and before that was noted: sent again, recognisably.
     assert len(sent) == count + 1
