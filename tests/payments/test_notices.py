@@ -63,6 +63,7 @@ def test_a_forged_notice_changes_nothing(begun: OnlinePayment, shop: FakeYooKass
     [
         ("185.71.76.1", 200),
         ("185.71.76.31", 200),
+        ("::ffff:185.71.76.31", 200),
         ("185.71.76.32", 403),
         ("77.75.156.11", 200),
         ("77.75.156.12", 403),

@@ -287,7 +287,9 @@ def test_the_way_to_yookassa_and_back(
     assert client.get(f"/pay/{online.key}/go/").url == f"/pay/{online.key}/"
 
 
-@pytest.mark.parametrize("url", ["http://evil.example/", "//evil.example/", "javascript:x", ""])
+@pytest.mark.parametrize(
+    "url", ["http://evil.example/", "//evil.example/", "///evil.example/", "javascript:x", ""]
+)
 def test_nobody_is_led_to_an_unsafe_page(payer: Client, url: str) -> None:
     send(payer)
     online = OnlinePayment.objects.get()

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from company_made_up import make_branch
 from django.conf import LazySettings
 from fake_yookassa import FakeYooKassa, stamp
 from paid_made_up import begin, make_charge, paid
@@ -208,8 +209,14 @@ def test_the_command_says_what_to_do(db: None, shop: FakeYooKassa, settings: Laz
 
 def test_the_command_posts_a_month(account: Account) -> None:
     make_charge(account, "500.00")
-    posted = run("post", "--branch", "all", "--period", "2026-10")
+    month = ("--period", "2026-10")
+    posted = run("post", "--branch", "khakassia", *month)
     assert posted.exit_code == 0, posted.output
     assert "внесено начислений 1, из них перерасчётов 0, на 500,00" in posted.output
     assert balance(account) == 500
+    make_branch("a-branch-before")
+    others = run("post", "--branch", "all", *month)
+    assert others.exit_code == 2
+    assert "месяц 10.2026 ещё не начислен" in others.stderr
+    assert "Филиал khakassia, 10.2026: внесено начислений 0" in others.stdout
     assert run("post", "--branch", "nowhere", "--period", "2026-10").exit_code == 2

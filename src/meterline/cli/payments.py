@@ -22,6 +22,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Debts and pa
 ALL = "all"
 YESTERDAY = "yesterday"
 DIFFERS = 1
+REFUSED = 2
 
 
 @app.command("post")
@@ -30,7 +31,10 @@ def post(
     period: str = typer.Option(..., help="Billing period, as 2026-10."),
     home: Path = HOME_OPTION,
 ) -> None:
-    """Post a month's stored charges as debts, corrections as differences; again adds nothing."""
+    """Post a month's stored charges as debts, corrections as differences; again adds nothing.
+
+    Ends with 2 where a branch has no charges of the month to post.
+    """
     month = parse_month(period)
     _set_up(home)
     from meterline.customers.models import Branch  # noqa: PLC0415 - needs Django set up
@@ -40,13 +44,20 @@ def post(
     branches = list(Branch.objects.all() if branch == ALL else Branch.objects.filter(key=branch))
     if not branches:
         raise Mendable(f"филиала «{branch}» нет", "укажите ключ филиала или all")
+    refused = False
     for one in branches:
-        done = post_month(one, month, getpass.getuser())
+        try:
+            done = post_month(one, month, getpass.getuser())
+        except Mendable as why:
+            typer.echo(f"{one.name}: {why.message}. Что сделать: {why.mend}", err=True)
+            refused = True
+            continue
         typer.echo(
             f"{one.name}, {month:%m.%Y}: внесено начислений {done.added}, из них перерасчётов "
             f"{done.corrections}, на {roubles(done.total)}; не внесено по заглушкам "
             f"{done.unissuable}"
         )
+    raise typer.Exit(REFUSED if refused else 0)
 
 
 @app.command("settle")

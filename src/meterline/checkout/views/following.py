@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -47,8 +48,8 @@ def go(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _is_safe(url: str) -> bool:
     """A page of this site, or one that is reached by HTTPS."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (not parts.scheme and not parts.netloc and bool(parts.path))
+    own = url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return own or urlsplit(url).scheme == "https"
 
 
 @never_cache

@@ -50,6 +50,8 @@ def _is_sender(address: str) -> bool:
         sender = ip_address(address)
     except ValueError:
         return False
+    if sender.version == 6 and sender.ipv4_mapped:
+        sender = sender.ipv4_mapped
     return any(sender in ip_network(one) for one in settings.METERLINE_YOOKASSA_SENDERS)
 
 
