@@ -159,6 +159,15 @@ def test_the_board_is_for_those_who_may_watch_it(
     assert client.get("/board/stream").status_code == status
 
 
+def test_a_call_s_row_tells_since_when_it_goes_on(branch: Branch) -> None:
+    began = timezone.now() - timedelta(seconds=40)
+    make_call(branch, began, [said("read_back", 0.42)])
+    row = rendered()["calls"]
+    assert f'data-began="{timezone.localtime(began).isoformat()}"' in row
+    assert f"с {timezone.localtime(began):%H:%M:%S}" in row
+    assert "0,4" in row
+
+
 def test_all_parts_are_there_without_a_single_call(branch: Branch) -> None:
     parts = rendered()
     assert "Сейчас никто не звонит" in parts["calls"]
