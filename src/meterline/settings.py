@@ -86,6 +86,12 @@ METERLINE_REMIND_DAY = int(os.environ.get("METERLINE_REMIND_DAY", "3"))
 METERLINE_SMTP_URL = os.environ.get("METERLINE_SMTP_URL", "")
 METERLINE_MAIL_FROM = os.environ.get("METERLINE_MAIL_FROM", "pokazaniya@example.com")
 METERLINE_IMAP_URL = os.environ.get("METERLINE_IMAP_URL", "")
+METERLINE_SMS_GATEWAYS = Path(
+    os.environ.get("METERLINE_SMS_GATEWAYS", METERLINE_HOME / "sms-gateways.toml")
+)
+METERLINE_TELEGRAM_URL = os.environ.get("METERLINE_TELEGRAM_URL", "https://api.telegram.org")
+METERLINE_TELEGRAM_TOKEN = os.environ.get("METERLINE_TELEGRAM_TOKEN", "")
+METERLINE_TELEGRAM_SECRET = os.environ.get("METERLINE_TELEGRAM_SECRET", "")
 METERLINE_MAIL_AUTHSERV = os.environ.get("METERLINE_MAIL_AUTHSERV", "")
 
 DEBUG = flag("METERLINE_DEBUG", default=False)
