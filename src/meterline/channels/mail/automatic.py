@@ -5,8 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 
-from meterline.channels.mail.composing import OURS
 from meterline.channels.mail.headers import address, header, raw_values
+
+
+OURS = "X-Meterline"
+"""A header of every letter of ours, so that one that comes back is recognised."""
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from meterline.channels.files import kept_file
+from meterline.channels.mail.automatic import OURS
 from meterline.channels.models import OutgoingAttachment, OutgoingMessage
 from meterline.channels.senders.port import Refused
-
-OURS = "X-Meterline"
-"""A header of every letter of ours, so that one that comes back is recognised."""
 
 
 def compose(message: OutgoingMessage) -> EmailMessage:
