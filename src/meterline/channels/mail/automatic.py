@@ -7,7 +7,6 @@ from email.message import Message
 
 from meterline.channels.mail.headers import address, header, raw_values
 
-
 OURS = "X-Meterline"
 """A header of every letter of ours, so that one that comes back is recognised."""
 
