@@ -40,8 +40,15 @@ def kept_secret(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def database(home: Path, url: str | None) -> dict[str, Any]:
-    """PostgreSQL by its URL, or SQLite in the data folder."""
+def database(home: Path, url: str | None, pool: int = 0) -> dict[str, Any]:
+    """PostgreSQL by its URL, or SQLite in the data folder.
+
+    `pool`: the most connections that a process shares among its threads; 0 lets each thread
+    keep one. An ASGI server gives every request a thread of its own, which would keep it.
+    """
+    if url and pool:
+        found = dict(dj_database_url.parse(url))
+        return found | {"OPTIONS": {**found.get("OPTIONS", {}), "pool": {"max_size": pool}}}
     if url:
         return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     return {
@@ -161,7 +168,10 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(METERLINE_HOME, os.environ.get("DATABASE_URL"))}
+METERLINE_DATABASE_POOL = int(os.environ.get("METERLINE_DATABASE_POOL", "0"))
+DATABASES = {
+    "default": database(METERLINE_HOME, os.environ.get("DATABASE_URL"), METERLINE_DATABASE_POOL)
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -176,6 +186,10 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # A demo has employees without telephones.
 METERLINE_SECOND_FACTOR = flag("METERLINE_SECOND_FACTOR", default=not METERLINE_DEMO)
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "meterline.staff.backend.RolePermissions",
+]
 LOGIN_URL = "staff:sign-in"
 LOGIN_REDIRECT_URL = "desk:search"
 

@@ -144,6 +144,7 @@ def _visit(request: HttpRequest) -> Visit | None:
 def _asked(visit: Visit, now: datetime) -> Asked | None:
     """The account's page; None where the account is closed."""
     accounts = Account.objects.select_related("branch", "customer")
+    accounts = accounts.prefetch_related("branch__windows")
     account = accounts.filter(pk=visit.account, state=Account.State.ACTIVE).first()
     return asked(known_account(account, now, Source.WEB)) if account else None
 
