@@ -5,7 +5,14 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from meterline.cli import bench_bodies, bench_company, bench_compare, bench_speed, bench_unseen
+from meterline.cli import (
+    bench_bodies,
+    bench_company,
+    bench_compare,
+    bench_mail,
+    bench_speed,
+    bench_unseen,
+)
 from meterline.cli.bench_options import (
     BASE,
     CODEC,
@@ -26,6 +33,7 @@ app.add_typer(bench_compare.app)
 app.add_typer(bench_unseen.app)
 app.add_typer(bench_company.app)
 app.add_typer(bench_bodies.app)
+app.add_typer(bench_mail.app)
 
 
 @app.command("calls")
