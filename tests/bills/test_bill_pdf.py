@@ -11,7 +11,7 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 
 from meterline.bills.bill import Bill, NotIssuable, bill_of
 from meterline.bills.pdf import bill_pdf
-from meterline.customers.models import Meter, Register
+from meterline.customers.models import Meter, MeteringPoint, Register
 from meterline.importing.payment_qr import PaymentQr, read_payment_qr
 from meterline.readings.periods import shift
 
@@ -131,6 +131,21 @@ def test_the_code_names_the_only_meter(
     charge.issuable = True
     seen = read_payment_qr(bill_of(charge, payee(tmp_path), DAY, Decimal(5)).code)
     assert (seen.serial, seen.values) == expected
+
+
+@pytest.mark.django_db
+def test_lines_of_several_meters_name_their_own(tmp_path: Path) -> None:
+    account = home()
+    shop = MeteringPoint.objects.create(account=account, name="Цех")
+    meter = Meter.objects.create(account=account, serial="55", digits=5, point=shop)
+    register = Register.objects.create(meter=meter, zone="single")
+    read(register, shift(OCTOBER, -1), 100)
+    read(register, OCTOBER, 150)
+    lines = bill_of(charged(account), payee(tmp_path), DAY, Decimal(5)).lines
+    assert {one.what: one.energy for one in lines} == {
+        "Электроэнергия, счётчик № 7190000001, диапазон 1": 150,
+        "Электроэнергия, счётчик № 55 (Цех), диапазон 1": 50,
+    }
 
 
 @pytest.mark.django_db

@@ -106,7 +106,7 @@ def bill_of(charge: Charge, payee: Payee, made_on: date, owed: Decimal) -> Bill:
         address=account.address,
         period=charge.period,
         made_on=made_on,
-        lines=tuple(map(_line, explained(charge.lines.order_by("place")))),
+        lines=tuple(_line(what, one) for what, one in named_lines(charge)),
         energy=charge.energy,
         amount=charge.amount,
         owed=owed,
@@ -114,10 +114,10 @@ def bill_of(charge: Charge, payee: Payee, made_on: date, owed: Decimal) -> Bill:
     )
 
 
-def _line(one: Explained) -> BillLine:
+def _line(what: str, one: Explained) -> BillLine:
     row = one.row
     return BillLine(
-        what=_name_of(row),
+        what=what,
         energy=row.energy,
         price=row.price,
         coefficient=row.coefficient,
@@ -126,15 +126,28 @@ def _line(one: Explained) -> BillLine:
     )
 
 
-def _name_of(row: Line) -> str:
-    """«День, диапазон 2, за октябрь 2026 г.»: what a line is about."""
+def line_name(row: Line, *, several: bool) -> str:
+    """«День, диапазон 2, за октябрь 2026 г.»: what a line is about.
+
+    Where a charge is of several meters each line names its own, and where it measures.
+    """
     single = row.zone == Zone.SINGLE
     parts = ["Электроэнергия" if single else row.get_zone_display().capitalize()]
+    if several and row.meter:
+        place = f" ({row.meter.point})" if row.meter.point else ""
+        parts.append(f"счётчик № {row.meter.serial}{place}")
     if row.step:
         parts.append(f"диапазон {row.step}")
     if row.month != row.charge.period:
         parts.append(f"за {month_named(row.month)}")
     return ", ".join(parts)
+
+
+def named_lines(charge: Charge) -> list[tuple[str, Explained]]:
+    """The lines of a charge in the order of the bill: what each is about, and why it is so."""
+    rows = list(charge.lines.select_related("meter__point").order_by("place"))
+    several = len({row.meter_id for row in rows}) > 1
+    return [(line_name(one.row, several=several), one) for one in explained(rows)]
 
 
 def _counter(account: Account, period: date) -> Counter | None:

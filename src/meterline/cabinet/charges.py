@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from django.db.models import Sum
 
-from meterline.bills.bill import Bill, bill_of
+from meterline.bills.bill import Bill, bill_of, named_lines
 from meterline.bills.payees import payee_of
-from meterline.charging.explained import Explained, explained
+from meterline.charging.explained import Explained
 from meterline.charging.models import Charge
 from meterline.customers.models import Account
 from meterline.payments.models import Posting
@@ -26,10 +26,10 @@ class Billing(StrEnum):
 
 @dataclass(frozen=True)
 class ChargeShown:
-    """A charge with its lines explained, in the order of the bill."""
+    """A charge with its lines named and explained, in the order of the bill."""
 
     charge: Charge
-    lines: tuple[Explained, ...]
+    lines: tuple[tuple[str, Explained], ...]
     billing: Billing
 
 
@@ -46,8 +46,7 @@ def charge_of(account: Account, period: date) -> Charge | None:
 
 def charge_shown(charge: Charge) -> ChargeShown:
     """A charge for its page."""
-    lines = charge.lines.select_related("meter").order_by("place")
-    return ChargeShown(charge, tuple(explained(lines)), billing_of(charge))
+    return ChargeShown(charge, tuple(named_lines(charge)), billing_of(charge))
 
 
 def billing_of(charge: Charge) -> Billing:

@@ -11,10 +11,10 @@ from decimal import Decimal
 from meterline.cabinet.consumption import Used
 from meterline.language.zones import Zone
 
-WIDTH = 360
-LEFT = 58
+WIDTH = 300
+LEFT = 56
 """Room for the names of months."""
-RIGHT = 62
+RIGHT = 56
 """Room for the numbers."""
 ROW = 26
 BAR = 18

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from meterline.api.shown import submitted_of
 from meterline.customers.models import Account
 from meterline.customers.models.accounts import ZONE_NAMES
+from meterline.language.zones import Zone
 from meterline.readings.models import Reading, Source, Verdict
 
 BEGINNING = date(1, 1, 1)
-MOST = 200
-"""Rows on the page; the archive of own data has all."""
+ZONES = {**dict(ZONE_NAMES), Zone.SINGLE.value: ""}
+"""A meter with a single register has no name for it."""
 
-ZONES = dict(ZONE_NAMES)
 STATES = {**dict(Reading.Status.choices), **dict(Verdict.Kind.choices)}
 
 
@@ -43,5 +43,5 @@ def history(account: Account) -> list[HistoryRow]:
             state=STATES[one.status],
             receipt=one.receipt,
         )
-        for one in submitted_of(account, BEGINNING)[:MOST]
+        for one in submitted_of(account, BEGINNING)
     ]

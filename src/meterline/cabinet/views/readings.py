@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +25,9 @@ from meterline.readings.models import Receipt
 from meterline.readings.receipts import receipt_row
 from meterline.readings.submission import NotAccepted
 
+ROWS = 40
+"""Readings on a page of the history."""
+
 
 @require_GET
 @signed_in
@@ -44,7 +48,7 @@ def readings(request: HttpRequest, visit: Visit, account: Account) -> HttpRespon
         "account": account,
         "chart": chart(used, zones),
         "zones": zones,
-        "rows": history(account),
+        "page": Paginator(history(account), ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "cabinet/readings.html", told)
 
