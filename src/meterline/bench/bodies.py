@@ -155,6 +155,12 @@ def table(found: dict[str, dict[str, Any]]) -> Table:
     for name, told in found.items():
         cells = [told[what][key] for what in ("bodies", "values") for key in COLUMNS]
         shown.add_row(name, *map(str, cells))
+    if len(found) > 1:
+        _add_sums(shown, found)
+    return shown
+
+
+def _add_sums(shown: Table, found: dict[str, dict[str, Any]]) -> None:
     sums = [
         sum(told[what][key] for told in found.values())
         for what in ("bodies", "values")
@@ -162,7 +168,6 @@ def table(found: dict[str, dict[str, Any]]) -> Table:
     ]
     shown.add_section()
     shown.add_row("all", *map(str, sums))
-    return shown
 
 
 def seconds_for(bodies: Sequence[Body], base: Base, count: int) -> float:

@@ -113,8 +113,19 @@ def _unclear(found: Sequence[Token], at: int) -> bool:
     token = found[at]
     if token.what == "dotted":
         return bool({".", ","} & set(token.text))
+    if _glued_to_word(found, at):
+        return True
     three_first = len(token.atoms) > 1 and len(token.atoms[0]) == _SHORT
     return three_first and not _label_before(found, at)
+
+
+def _glued_to_word(found: Sequence[Token], at: int) -> bool:
+    """«дд8001», «8001фф»: letters of which nothing is known stand at a number."""
+    token = found[at]
+    before, after = found[max(at - 1, 0) : at], found[at + 1 : at + 2]
+    touching = [one for one in before if one.end == token.start]
+    touching += [one for one in after if one.start == token.end]
+    return any(one.kind == "word" and one.what == "unknown" for one in touching)
 
 
 def _unknown(token: Token) -> bool:

@@ -76,7 +76,7 @@ def _number(found: Sequence[Token], start: int, end: int, words: list[Word], tex
     digits = digits_said(words)
     clear = bool(digits) and not (
         (start and _misspelt(found[start - 1], first, text))
-        or (end < len(found) and _misspelt(last, found[end], text))
+        or _unknown_follows(last, found[end : end + 2], text)
         or (words[-1].word_class in _THOUSANDS and _goes_on(found[end : end + 2]))
     )
     if clear:
@@ -84,10 +84,18 @@ def _number(found: Sequence[Token], start: int, end: int, words: list[Word], tex
     return Token("unclear", "unclear", written, first.start, last.end)
 
 
-def _misspelt(before: Token, after: Token, text: str) -> bool:
-    """Whether the one of two neighbours that is no number word looks like one."""
-    other = after if before.text in _forms() else before
-    if other.what != "unknown" or not _close(before, after, text) or len(other.text) < _SHORTEST:
+def _unknown_follows(last: Token, after: Sequence[Token], text: str) -> bool:
+    """Whether a word follows at once that may be a number word spelt beyond recognition, or
+    «и» and another number."""
+    if not after or not _close(last, after[0], text):
+        return False
+    joined = after[0].text == "и" and after[-1].text in _forms()
+    return joined or (after[0].kind == "word" and after[0].what == "unknown")
+
+
+def _misspelt(other: Token, after: Token, text: str) -> bool:
+    """Whether the word before a number word looks like one too."""
+    if other.what != "unknown" or not _close(other, after, text) or len(other.text) < _SHORTEST:
         return False
     alike = process.extractOne(other.text, _single_forms(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return alike is not None

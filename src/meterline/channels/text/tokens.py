@@ -53,6 +53,10 @@ _MISSPELT = {
     "предыдущие": "previous", "предыдущее": "previous", "прошлые": "previous",
     "текущие": "now", "текущее": "now",
     "потребление": "consumption", "расход": "consumption",
+    "примерно": "doubtful", "приблизительно": "doubtful", "почему": "doubtful",
+    "исправить": "doubtful", "исправьте": "doubtful", "ошибочно": "doubtful",
+    "неверно": "doubtful", "неправильно": "doubtful", "перерасчет": "doubtful",
+    "заменили": "doubtful", "поменяли": "doubtful", "подскажите": "doubtful",
 }  # fmt: skip
 _SHORTEST_MISSPELT = 6
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
+
 from meterline.channels.text.result import Doubt
 from meterline.channels.text.roles import ZONES
 from meterline.channels.text.tokens import Token
@@ -18,6 +20,10 @@ _TARIFFS = {
 
 _SAME = {"day": "t1", "peak": "t1", "night": "t2", "half_peak": "t3"}
 """«Т1 (день)»: the name and the number of one zone."""
+
+_NAMES = ("день", "ночь", "дневной", "ночной", "дневные", "ночные", "пик", "полупик", "тариф")
+_ALIKE = 60
+"""A word so alike in percent (Indel) to a name of a zone may be one, misspelt."""
 
 _BETWEEN = frozenset(" ,;/*+-:.()#=")
 _FORMS = re.compile(r"(ZN)+|(NZ)+|Z+N+|N+Z+")
@@ -73,7 +79,7 @@ def _of_several(
         return Placed(doubts=(Doubt.TOO_MANY_VALUES,))
     if len(numbers) < len(zones):
         return Placed(doubts=(Doubt.WHICH_ZONE, Doubt.MISSING_ZONE))
-    plain = _in_a_row(piece) and not _glued(piece)
+    plain = _in_a_row(piece) and not _glued(piece) and not any(map(_like_zone, piece))
     if not plain or set(order) != set(zones) or any(one.what == "dotted" for one in numbers):
         return Placed(doubts=(Doubt.WHICH_ZONE,))
     return Placed(tuple(zip(order, numbers, strict=True)))
@@ -114,9 +120,29 @@ def _pairs(piece: Sequence[Token]) -> list[tuple[str, Token]] | None:
         return [_pair(line) for line in lines]
     entries = [entry for line in lines for entry in line]
     signs = _signs(entries)
-    if _FORMS.fullmatch(signs) and signs.count("Z") == signs.count("N"):
-        return _paired(entries)
-    return None
+    if not _FORMS.fullmatch(signs) or signs.count("Z") != signs.count("N"):
+        return None
+    return _paired(entries) if _belong(piece, entries, signs) else None
+
+
+def _belong(piece: Sequence[Token], entries: Sequence[Token], signs: str) -> bool:
+    """Whether nothing unknown stands between names and values, and no name that stands behind
+    its value has a colon: «12345 Ночь: 6789» lacks the first value's name."""
+    first, last = piece.index(entries[0]), piece.index(entries[-1])
+    if any(token.what == "unknown" for token in piece[first:last]):
+        return False
+    if not signs.startswith("NZ") or signs == "NZ":
+        return True
+    names = [at for at, token in enumerate(piece) if token.labels(*ZONES)]
+    return all(at + 1 == len(piece) or piece[at + 1].text not in {":", "="} for at in names)
+
+
+def _like_zone(token: Token) -> bool:
+    """Whether a word that is not known may be the misspelt name of a zone."""
+    if token.what != "unknown" or token.kind != "word":
+        return False
+    alike = process.extractOne(token.text, _NAMES, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return alike is not None
 
 
 def _lines(piece: Sequence[Token]) -> list[list[Token]]:
