@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from meterline.charging.bulk import reserve_ids
 from meterline.charging.law.sheets import SheetRefused
 from meterline.charging.models import Sheet
 from meterline.charging.sheet_files import BUILT_IN, SheetFile, found_in, read, twice
+from meterline.customers.bulk import reserve_ids
 from meterline.customers.models import Branch
 
 

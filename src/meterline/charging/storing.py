@@ -2,11 +2,11 @@
 
 from django.db import connection, transaction
 
-from meterline.charging.bulk import insert_rows, reserve_ids
 from meterline.charging.computing import Fresh, Result
 from meterline.charging.models import Charge, Line, Run, Uncharged
 from meterline.charging.records import CHARGE_FIELDS, LINE_FIELDS
 from meterline.charging.tally import Tally
+from meterline.customers.bulk import insert_rows, reserve_ids
 
 
 def store(run: Run, result: Result) -> None:

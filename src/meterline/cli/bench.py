@@ -10,6 +10,7 @@ from meterline.cli import (
     bench_company,
     bench_compare,
     bench_mail,
+    bench_registry,
     bench_speed,
     bench_unseen,
 )
@@ -32,6 +33,7 @@ app.add_typer(bench_speed.app)
 app.add_typer(bench_compare.app)
 app.add_typer(bench_unseen.app)
 app.add_typer(bench_company.app)
+app.add_typer(bench_registry.app)
 app.add_typer(bench_bodies.app)
 app.add_typer(bench_mail.app)
 

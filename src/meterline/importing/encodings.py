@@ -14,7 +14,7 @@ SINGLE_BYTE = ("cp1251", "cp866", "koi8-r")
 NAMES = {"cp1251": "CP1251 (Windows)", "cp866": "CP866 (DOS)", "koi8-r": "KOI8-R"}
 """As people here call them."""
 
-LOOKED_AT = 1 << 20
+LOOKED_AT = 1 << 17
 """Bytes of a file's beginning that are looked at."""
 
 SHARES = {

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from meterline.customers.models import Account, Meter, Register
+from django.db.models import Count
+
+from meterline.customers.models import Account, Branch, Meter
 from meterline.importing.handed import Handed
 from meterline.importing.tariffs import ZONES_BY_TARIFF
 from meterline.readings.checks import MeterValue
@@ -19,13 +22,20 @@ class Refused(Exception):
     """A line, or its reading, that cannot be taken. `str()` of it is the reason in Russian."""
 
 
+class InPlace(NamedTuple):
+    """A meter that measures at an account, and how many registers it has."""
+
+    serial: str
+    digits: int
+    registers: int
+
+
 @dataclass
 class Place:
-    """An account with its branch, and its meters in place with how many registers each has."""
+    """An account with its branch, and its meters in place."""
 
     account: Account
-    meters: list[Meter] = field(default_factory=list)
-    registers: dict[int, int] = field(default_factory=dict)
+    meters: list[InPlace] = field(default_factory=list)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -35,15 +45,17 @@ class Place:
 
 
 def places_of(numbers: Iterable[str]) -> dict[str, Place]:
-    """Accounts by their numbers, those that there are, with two questions for all."""
-    accounts = Account.objects.filter(number__in=set(numbers)).select_related("branch")
-    found = {one.pk: Place(one) for one in accounts}
-    in_place = Register.objects.filter(meter__account__in=found, meter__removed=None)
-    for one in in_place.select_related("meter").order_by("meter_id"):
-        place = found[one.meter.account_id]
-        if one.meter_id not in place.registers:
-            place.meters.append(one.meter)
-        place.registers[one.meter_id] = place.registers.get(one.meter_id, 0) + 1
+    """Accounts by their numbers, those that there are, with a few questions for all."""
+    asked = Account.objects.filter(number__in=set(numbers))
+    found = {one.pk: Place(one) for one in asked.only("number", "branch_id", "state")}
+    branches = Branch.objects.in_bulk({one.account.branch_id for one in found.values()})
+    for place in found.values():
+        place.account.branch = branches[place.account.branch_id]
+    meters = Meter.objects.filter(account__in=found, removed=None).order_by("pk")
+    counted = meters.annotate(registers_count=Count("registers")).exclude(registers_count=0)
+    columns = ("account_id", "serial", "digits", "registers_count")
+    for account, *meter in counted.values_list(*columns):
+        found[account].meters.append(InPlace(*meter))
     return {place.account.number: place for place in found.values()}
 
 
@@ -64,7 +76,7 @@ def values_of(one: Handed, place: Place) -> tuple[MeterValue, ...]:
     if one.unread:
         raise Refused(one.unread)
     meter = _meter(one, place)
-    zones = ZONES_BY_TARIFF[place.registers[meter.pk]]
+    zones = ZONES_BY_TARIFF[meter.registers]
     if max(one.shown) > len(zones):
         raise Refused(f"у этого счётчика тарифов {len(zones)}, а передан T{max(one.shown)}")
     return tuple(
@@ -72,7 +84,7 @@ def values_of(one: Handed, place: Place) -> tuple[MeterValue, ...]:
     )
 
 
-def _meter(one: Handed, place: Place) -> Meter:
+def _meter(one: Handed, place: Place) -> InPlace:
     own = place.meters
     if one.serial:
         own = [meter for meter in own if meter.serial == one.serial]

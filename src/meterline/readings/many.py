@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
+from meterline.customers.bulk import insert_objects
 from meterline.customers.models import Account, Branch
 from meterline.readings.accounts import Asked, KnownAccount, known_accounts
 from meterline.readings.checks import Checked
 from meterline.readings.entries import Entry, check_known, open_account, refuse_implausible
 from meterline.readings.journal.notes import note_transmissions
-from meterline.readings.models import Reading, Receipt, Repeat, Source
+from meterline.readings.models import Receipt, Source
 from meterline.readings.submission import ComputedIsNoReading, NotAccepted, Submission
 
 
@@ -107,8 +108,9 @@ def _accounts(numbers: Sequence[str], *, lock: bool) -> Mapping[str, Account]:
 
 def _write(entries: Sequence[Entry]) -> None:
     """Add receipts, readings, repeats, and the journal's entries last."""
-    receipts = Receipt.objects.bulk_create(one.receipt() for one in entries)
+    receipts = [one.receipt() for one in entries]
+    insert_objects(receipts)
     done = [one.rows(receipt) for one, receipt in zip(entries, receipts, strict=True)]
-    Reading.objects.bulk_create(one for rows in done for one in rows.readings)
-    Repeat.objects.bulk_create(one for rows in done for one in rows.repeats)
+    insert_objects([one for rows in done for one in rows.readings])
+    insert_objects([one for rows in done for one in rows.repeats])
     note_transmissions(done)

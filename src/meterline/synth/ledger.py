@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from meterline.charging.bulk import insert_rows, reserve_ids
+from meterline.customers.bulk import insert_rows, reserve_ids
 from meterline.readings.journal.ledger_rows import READING
 from meterline.readings.journal.past import Digest, note_past
 from meterline.readings.models import Reading

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from meterline.charging.bulk import insert_rows, reserve_ids
+from meterline.customers.bulk import insert_rows, reserve_ids
 from meterline.customers.models import (
     Account,
     Branch,

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from meterline.customers.bulk import insert_objects
 from meterline.readings.models import JournalEntry
 
 START = "0" * 64
@@ -96,7 +97,8 @@ def append(kind: JournalEntry.Kind, body: Mapping[str, Any], **about: Any) -> Jo
 def append_all(notes: Iterable[Note]) -> list[JournalEntry]:
     """Add entries one after the other, as `append` would."""
     with writing():
-        added: list[JournalEntry] = JournalEntry.objects.bulk_create(_chained(notes, head()))
+        added = list(_chained(notes, head()))
+        insert_objects(added)
         return added
 
 
