@@ -4,6 +4,7 @@ Pure. Only the fields are read, by the standard library alone: whatever the rest
 does to a program, it has been kept by then.
 """
 
+import re
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -13,6 +14,7 @@ from hashlib import sha256
 from meterline.channels.mail.headers import address, header, message_ids
 
 LONGEST_THREAD = 20
+BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Envelope:
 
 def read_envelope(raw: bytes) -> Envelope:
     """Read the fields of a letter, of which the rest may be missing."""
-    head = BytesHeaderParser(policy=compat32).parsebytes(raw)
+    # The parser of heads reads a letter's rest too, photographs and all, only to leave it.
+    end = BLANK_LINE.search(raw)
+    head = BytesHeaderParser(policy=compat32).parsebytes(raw[: end.end()] if end else raw)
     return Envelope(
         external=_external(raw, head),
         sender=address(head, "From"),
@@ -44,8 +48,8 @@ def _external(raw: bytes, head: Message) -> str:
     A Message-ID alone does not do: some programs write the same one each time.
     """
     written = [header(head, name) for name in ("Message-ID", "Date", "From", "Subject")]
-    body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2].rstrip()
-    return sha256("\0".join(written).encode() + b"\0" + body).hexdigest()
+    _, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    return sha256("\0".join(written).encode() + b"\0" + body.rstrip()).hexdigest()
 
 
 def _earlier(head: Message) -> list[str]:
