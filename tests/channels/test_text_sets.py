@@ -30,13 +30,13 @@ def base() -> Base:
 
 def test_there_are_enough_bodies(base: Base) -> None:
     sets = read_sets(FOLDER, base)
-    assert list(sets) == ["first", "held_out", "traps", "last"]
+    assert list(sets) == ["first", "held_out", "traps", "last", "fresh"]
     assert sum(map(len, sets.values())) >= 400
     later = sum(len(of_set) for name, of_set in sets.items() if name != "first")
     assert later >= len(sets["first"])
 
 
-@pytest.mark.parametrize("name", ["first", "held_out", "traps", "last"])
+@pytest.mark.parametrize("name", ["first", "held_out", "traps", "last", "fresh"])
 def test_no_value_is_wrong_and_few_are_asked_back(base: Base, name: str) -> None:
     judged = [judge(body, base) for body in read_bodies(FOLDER / f"{name}.txt", base)]
     assert [one.body.text for one in judged if one.verdict == WRONG] == []

@@ -18,7 +18,7 @@ from meterline.errors import Mendable
 from meterline.language.zones import Zone
 
 BASE = "accounts.txt"
-SETS = ("first", "held_out", "traps", "last")
+SETS = ("first", "held_out", "traps", "last", "fresh")
 """The repository's own sets in the order in which they were written."""
 RIGHT, WRONG, ASKED = "right", "wrong", "asked"
 COLUMNS = ("n", RIGHT, WRONG, ASKED)
