@@ -35,6 +35,7 @@ COMMANDS = {
     "models": ("meterline.cli.models:app", "List, fetch and check letter models."),
     "tune": ("meterline.cli.tune:tune", "Fit what is sure and what is asked to labelled calls."),
     "tokens": ("meterline.cli.tokens:app", "Leave for other programs to use the interface."),
+    "staff": ("meterline.cli.staff:app", "Employees, their roles, passwords and telephones."),
     "webhooks": ("meterline.cli.webhooks:app", "Tell other programs what came into the ledger."),
     "post": ("meterline.cli.post:post", "Take letters in, answer them, send what waits."),
     "remind": ("meterline.cli.remind:remind", "Remind in writing those who chose it."),

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from meterline.desk.fields import ZONES
+from meterline.language.zones import Zone
 from meterline.readings.models import Reading, Receipt
 from meterline.readings.receipts import receipt_row
 from meterline.readings.submission import Accepted
@@ -18,7 +19,7 @@ from meterline.staff.services import allowed, require
 
 @dataclass(frozen=True)
 class Line:
-    """One value of a receipt."""
+    """One value of a receipt; no zone is named where there is only one."""
 
     serial: str
     zone: str
@@ -65,4 +66,5 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 def _line(reading: Reading) -> Line:
     register = reading.register
-    return Line(register.meter.serial, ZONES[register.zone], reading.value)
+    zone = "" if register.zone == Zone.SINGLE else ZONES[register.zone]
+    return Line(register.meter.serial, zone, reading.value)

@@ -57,6 +57,11 @@ def everywhere(user: Person, action: Action) -> bool:
     return _may_all(user) or any(of is None or reach is Reach.ALL for of, reach in leave)
 
 
+def everywhere_by_role(user: Person, action: Action) -> bool:
+    """Whether a person holds a role in all branches that lets him do something."""
+    return any(of is None for of, _ in _leave(user, action))
+
+
 def allowed(action: Action) -> Callable[[View[Rest]], View[Rest]]:
     """A view for those who may do something in some branch; others sign in, or get 403.
 
