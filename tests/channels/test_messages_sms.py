@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from hmac import digest
 from pathlib import Path
+from threading import Barrier
 from urllib.parse import parse_qs
 
 import pytest
 from company_made_up import AT, make_account
 from django.conf import LazySettings
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -135,6 +138,23 @@ def test_the_same_id_is_one_message(client: Client) -> None:
     assert post(client, "2").status_code == 200
     assert IncomingMessage.objects.count() == OutgoingMessage.objects.count() == 2
     assert Receipt.objects.first().duplicate
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_message_brought_twice_at_once_is_one() -> None:
+    make_account(ACCOUNT, {"single": [4100, 4300, 4500]})
+    together = Barrier(3)
+
+    def bring(_: int) -> int:
+        together.wait()
+        try:
+            return post(Client()).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(bring, range(3))) == [200, 200, 200]
+    assert Receipt.objects.count() == OutgoingMessage.objects.count() == 1
 
 
 @pytest.mark.parametrize(

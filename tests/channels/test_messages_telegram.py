@@ -93,6 +93,13 @@ def test_an_edited_message_corrects_the_reading(client: Client, account: None) -
     assert Reading.objects.get(value=4655).corrects == Reading.objects.get(value=4650)
 
 
+def test_a_text_that_no_data_base_keeps_is_kept_without_what_cannot_be(
+    client: Client, account: None
+) -> None:
+    assert post(client, update(text=f"{ACCOUNT} 4650 \ud83d \0")) == 200
+    assert values() == [4650]
+
+
 def test_a_command_is_answered_with_how_to_write(client: Client, account: None) -> None:
     post(client, update(text="/start"))
     assert "Пришлите лицевой счёт и показания" in OutgoingMessage.objects.get().text

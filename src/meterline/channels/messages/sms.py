@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from meterline.channels.inbox import Received
 from meterline.channels.messages.gateways import Gateway, gateways
 from meterline.channels.messages.handling import take
+from meterline.channels.messages.storable import storable
 from meterline.channels.models import Channel
 from meterline.channels.outcome import Understand
 from meterline.customers.phones import e164
@@ -81,7 +82,7 @@ def read(name: str, gateway: Gateway, request: HttpRequest) -> Received:
         external=f"{name}:{external}",
         sender=number or sender,
         received_at=timezone.now(),
-        body=_text(fields, gateway.text).replace("\0", ""),
+        body=_text(fields, gateway.text),
         raw=request.body,
         trusted=number is not None,
     )
@@ -100,7 +101,7 @@ def _text(fields: Any, path: str) -> str:
     """A field's text; empty where it is missing."""
     for step in path.split("."):
         fields = fields.get(step) if isinstance(fields, dict) else None
-    return str(fields).strip() if isinstance(fields, str | int) else ""
+    return storable(str(fields)).strip() if isinstance(fields, str | int) else ""
 
 
 def _plain(text: str, status: int) -> HttpResponse:

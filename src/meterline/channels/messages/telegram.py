@@ -19,6 +19,7 @@ from meterline.channels.inbox import Received
 from meterline.channels.messages.asking import NoAnswer
 from meterline.channels.messages.bot import Bot, BotRefused
 from meterline.channels.messages.handling import take
+from meterline.channels.messages.storable import storable
 from meterline.channels.models import Channel, IncomingMessage
 from meterline.channels.outcome import Outcome, Understand
 
@@ -105,7 +106,7 @@ def read(body: bytes) -> Update | None:
     if chat.get("type") != "private" or not (isinstance(number, int) and isinstance(chat_id, int)):
         return None
     text = message.get("text") or message.get("caption") or ""
-    return Update(number, chat_id, str(text).replace("\0", "").strip(), _picture(message))
+    return Update(number, chat_id, storable(str(text)).strip(), _picture(message))
 
 
 def _table(of: Any, name: str) -> dict[str, Any]:
