@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pydantic_core import to_jsonable_python
+from django.core.serializers.json import DjangoJSONEncoder
 
 from meterline.api.shown import charges_of, computed_of, submitted_of
 from meterline.cabinet.joining import seen_in
@@ -46,7 +46,9 @@ def archive(account: Account, now: datetime) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("readme.txt", ABOUT.format(number=account.number, now=now))
-        made.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=1))
+        made.writestr(
+            "data.json", json.dumps(told, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+        )
         made.writestr("readings.csv", _table(READINGS, told["readings"]))
         made.writestr("charges.csv", _table(CHARGES, lines))
         made.writestr("payments.csv", _table(PAYMENTS, told["payments"]))
@@ -55,31 +57,26 @@ def archive(account: Account, now: datetime) -> bytes:
 
 def _told(account: Account) -> dict[str, Any]:
     choice = choice_of(account)
-    told: dict[str, Any] = to_jsonable_python(
-        {
-            "account": _account(account),
-            "meters": [_meter(one) for one in account.meters.prefetch_related("registers")],
-            "readings": [one.model_dump() for one in submitted_of(account, BEGINNING)],
-            "computed": [one.model_dump() for one in computed_of(account, BEGINNING)],
-            "charges": [one.model_dump() for one in charges_of(account, BEGINNING)],
-            "payments": [
-                {"at": one.at, "what": one.what, "amount": one.amount} for one in statement(account)
-            ],
-            "phones": list(account.phones.values_list("number", flat=True)),
-            "emails": list(account.emails.values_list("address", flat=True)),
-            "reminders": {"on": choice.on, "way": choice.way} if choice else None,
-            "calls": _rows(Call, account, ("reference", "started", "ended", "outcome")),
-            "messages": _rows(
-                IncomingMessage, account, ("channel", "received_at", "subject", "body")
-            ),
-            "cabinet": {
-                "deeds": _rows(Deed, account, ("at", "kind", "detail")),
-                "shows": [one.number for one in joined_to(account)],
-                "shown_in": [one.number for one in seen_in(account)],
-            },
-        }
-    )
-    return told
+    return {
+        "account": _account(account),
+        "meters": [_meter(one) for one in account.meters.prefetch_related("registers")],
+        "readings": [one.model_dump() for one in submitted_of(account, BEGINNING)],
+        "computed": [one.model_dump() for one in computed_of(account, BEGINNING)],
+        "charges": [one.model_dump() for one in charges_of(account, BEGINNING)],
+        "payments": [
+            {"at": one.at, "what": one.what, "amount": one.amount} for one in statement(account)
+        ],
+        "phones": list(account.phones.values_list("number", flat=True)),
+        "emails": list(account.emails.values_list("address", flat=True)),
+        "reminders": {"on": choice.on, "way": choice.way} if choice else None,
+        "calls": _rows(Call, account, ("reference", "started", "ended", "outcome")),
+        "messages": _rows(IncomingMessage, account, ("channel", "received_at", "subject", "body")),
+        "cabinet": {
+            "deeds": _rows(Deed, account, ("at", "kind", "detail")),
+            "shows": [one.number for one in joined_to(account)],
+            "shown_in": [one.number for one in seen_in(account)],
+        },
+    }
 
 
 def _account(account: Account) -> dict[str, Any]:
