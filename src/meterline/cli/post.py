@@ -51,10 +51,17 @@ def post(
 
 
 def _round(mailbox: "Mailbox | None", *, once: bool) -> None:
-    from meterline.channels.sending import send_due  # noqa: PLC0415 - needs Django set up
+    from meterline.channels.messages.handling import (  # noqa: PLC0415 - needs Django set up
+        handle_left_over,
+    )
+    from meterline.channels.sending import send_due  # noqa: PLC0415
+    from meterline.channels.understanding import understand  # noqa: PLC0415
 
     if mailbox:
         _fetch(mailbox, once=once)
+    left = handle_left_over(wall_clock(), understand)
+    if left:
+        log.info("messages handled that were left over", messages=left)
     sent = send_due(wall_clock)
     if sent.sent or sent.waiting or sent.failed:
         log.info("messages sent", sent=sent.sent, waiting=sent.waiting, failed=sent.failed)
