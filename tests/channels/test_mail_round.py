@@ -108,6 +108,8 @@ def test_a_letter_is_kept_understood_answered_and_put_away(mailbox: Dovecot) -> 
             STORED,
             (State.ANSWERED, "Обработано", "Принято"),
         ),
+        (b"Subject: x\n\n10300", ASKED, (State.FOR_A_PERSON, "Разобрать", None)),
+        (b"Subject: x\n\n10300", STORED, (State.UNDERSTOOD, "Обработано", None)),
         (
             letter("x", X_Spam_Flag="YES"),
             STORED,

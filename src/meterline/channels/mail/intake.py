@@ -157,18 +157,29 @@ def _answer(row: IncomingMessage, outcome: Outcome, now: datetime) -> None:
 
 
 def _note(row: IncomingMessage, outcome: Outcome, now: datetime, *, answered: bool) -> None:
-    told = outcome.answer and answered
-    silent = State.UNDERSTOOD if outcome.receipts else State.IGNORED
-    state = State.FOR_A_PERSON if outcome.for_a_person else State.ANSWERED if told else silent
+    state, reason = _result(row, outcome, answered=answered)
     _close(
         row,
         now,
         state=state,
-        reason=wording.TOO_MANY if state == State.IGNORED else outcome.reason[:300],
+        reason=reason[:300],
         receipt=", ".join(outcome.receipts)[:200],
         account=outcome.account,
         branch=outcome.account.branch if outcome.account else None,
     )
+
+
+def _result(row: IncomingMessage, outcome: Outcome, *, answered: bool) -> tuple[str, str]:
+    """The letter's state and why."""
+    if outcome.for_a_person:
+        return State.FOR_A_PERSON, outcome.reason
+    if outcome.answer and answered:
+        return State.ANSWERED, outcome.reason
+    if outcome.receipts:
+        return State.UNDERSTOOD, outcome.reason
+    if not row.sender:
+        return State.FOR_A_PERSON, wording.NO_SENDER
+    return State.IGNORED, wording.TOO_MANY
 
 
 def _close(message: IncomingMessage, now: datetime, **told: object) -> None:
