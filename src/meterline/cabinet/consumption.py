@@ -17,6 +17,8 @@ MONTHS = 12
 LOOKED_BACK = 24
 """Months before the first shown in which the reading before it is looked for."""
 
+ORDER = (Zone.SINGLE, Zone.DAY, Zone.PEAK, Zone.HALF_PEAK, Zone.NIGHT)
+
 
 @dataclass(frozen=True)
 class Used:
@@ -58,9 +60,9 @@ def consumption(account: Account, last: date) -> list[Used]:
 
 
 def zones_of(used: Iterable[Used]) -> list[Zone]:
-    """The zones that occur, in the order of the bill."""
+    """The zones that occur, those of the day before the night."""
     found = {zone for one in used for zone in one.energy}
-    return [zone for zone in Zone if zone in found]
+    return [zone for zone in ORDER if zone in found]
 
 
 def _parts(register: Register, readings: list[Dated]) -> Parts:
