@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from meterline.bench.fitting import Shape
-from meterline.bench.tuning import SHAPES, costs_of
+from meterline.bench.fitting import Sample, Shape
+from meterline.bench.tuning import FEWEST, FEWEST_WRONG, SHAPES, TIE, costs_of, curve_of
 from meterline.cli.main import app
-from meterline.ears.calibration import Kind, calibration_in
+from meterline.ears.calibration import Curve, Kind, calibration_in
 
 TURNS = Path(__file__).resolve().parents[1] / "data" / "turns"
 MODEL = "letters-ru-8k"
@@ -75,3 +75,29 @@ def test_evidence_of_a_kind_has_one_sign_and_no_gap(kind: Kind) -> None:
 def test_whatever_a_wrong_value_costs_there_is_a_probability_that_is_sure(kind: Kind) -> None:
     for wrong in (20.0, 1000.0, 1e6):
         assert 0.0 <= costs_of(kind, wrong).sure_from < 1.0
+
+
+def clear_accounts() -> list[Sample]:
+    """A model that hears well: whatever leads by much is right, but for a few strangers."""
+    clear = {**TIE, "margin": 20.0, "odds": 12.0}
+    strangers = [Sample({**clear, "gap": 12.0}, False)] * 20
+    return [*[Sample(clear, True)] * 500, *strangers]
+
+
+def test_two_accounts_that_sound_alike_are_asked_for_whatever_the_pack_has() -> None:
+    curve = curve_of(Kind.ACCOUNT, clear_accounts(), Curve(0.0, ()))
+    assert curve.probability(TIE) < costs_of(Kind.ACCOUNT, 1000.0).confirm_from
+
+
+def test_an_account_that_leads_a_little_is_asked_about() -> None:
+    """A lead of 3 nats is what an earlier hearing is worth at most: no reason to be sure."""
+    curve = curve_of(Kind.ACCOUNT, clear_accounts(), Curve(0.0, ()))
+    little = curve.probability({**TIE, "odds": 3.0, "margin": 3.0})
+    assert little < costs_of(Kind.ACCOUNT, 1000.0).sure_from
+    assert curve.probability({**TIE, "odds": 12.0, "margin": 20.0}) > little
+
+
+def test_of_few_accounts_nothing_is_learnt() -> None:
+    now = Curve(1.0, ())
+    assert curve_of(Kind.ACCOUNT, clear_accounts()[: FEWEST - 1], now) == now
+    assert curve_of(Kind.ACCOUNT, clear_accounts()[: 500 + FEWEST_WRONG - 1], now) == now

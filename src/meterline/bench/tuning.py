@@ -49,6 +49,12 @@ _MARGIN = (
 _ODDS = (Shape("odds", 0.0, 4.0, 1), Shape("odds", 4.0, 12.0, 1))
 _OWN_ODDS = (Shape("odds", 0.0, 4.0, 1, least=4.0), Shape("odds", 4.0, 12.0, 1))
 """Of two hearings with like weight neither is surer, though a pack may have too few such."""
+_OWN_MARGIN = (
+    Shape("margin", 0.0, 2.0, 1),
+    Shape("margin", 2.0, 5.0, 1, least=1.5),
+    Shape("margin", 5.0, 15.0, 1, least=0.5),
+)
+"""A lead that what was known before has helped to is worth something beyond its odds."""
 _HEARD = (
     Shape("heard", -5.0, 0.0, 1),
     Shape("heard", 0.0, 3.0, 1),
@@ -61,7 +67,7 @@ SHAPES: dict[Kind, tuple[Shape, ...]] = {
     # The packs say nothing of earlier turns and linked phones, in which the account's margin
     # differs from what was heard: so the margin speaks for it, not the sound alone.
     Kind.ACCOUNT: (
-        *_MARGIN,
+        *_OWN_MARGIN,
         *_OWN_ODDS,
         *_UNCLEAR,
         *_STRAIN,
@@ -98,6 +104,11 @@ SHAPES: dict[Kind, tuple[Shape, ...]] = {
     Kind.REGION: (*_ALL, *_OWN_ODDS),
 }
 """Which evidence may speak for or against a value of each kind, and in which direction."""
+
+TIE = {"odds": 0.0, "margin": 0.0, "gap": 0.0, "unclear": 0.0, "name": 0.0}
+TIE_WEIGHT = 20.0
+"""Of two accounts that sound alike either may be meant, and how much this counts: packs have too
+few such, and where a model hears well the rest would say that whatever leads is right."""
 
 AGAIN = (Shape("unclear", 0.02, 0.2, -1), Shape("unclear", 0.2, 0.8, -1))
 
@@ -183,7 +194,7 @@ def _fit(
                 again[kind].append(Sample({"unclear": item.unclear}, right))
     return {
         kind: SlotCalibration(
-            _curve(samples[kind], SHAPES[kind], now.slots[kind].curve),
+            curve_of(kind, samples[kind], now.slots[kind].curve),
             _curve(again[kind], AGAIN, now.slots[kind].again),
             costs_of(kind, wrong),
         )
@@ -191,10 +202,18 @@ def _fit(
     }
 
 
-def _curve(samples: Sequence[Sample], shapes: Sequence[Shape], now: Curve) -> Curve:
+def curve_of(kind: Kind, samples: Sequence[Sample], now: Curve) -> Curve:
+    """The curve of a kind of value under which `samples` are likeliest; `now` if they are few."""
+    ties = [Sample(TIE, right, TIE_WEIGHT / 2) for right in (True, False)]
+    return _curve(samples, SHAPES[kind], now, ties if kind is Kind.ACCOUNT else ())
+
+
+def _curve(
+    samples: Sequence[Sample], shapes: Sequence[Shape], now: Curve, ties: Sequence[Sample] = ()
+) -> Curve:
     wrong = sum(not s.right for s in samples)
     few = len(samples) < FEWEST or min(wrong, len(samples) - wrong) < FEWEST_WRONG
-    return now if few else fit(samples, shapes)
+    return now if few else fit([*samples, *ties], shapes)
 
 
 def _weight(item: Observed) -> float:
