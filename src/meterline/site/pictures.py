@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
-WIDTH = 210
-GAP = 20
-
 
 @dataclass(frozen=True)
 class Screen:
     """A display as it shows one zone: digits before and after the comma."""
 
     whole: str
-    rest: str = ""
+    rest: str
     mark: str = ""
     zone: str = ""
 
@@ -19,6 +16,11 @@ class Screen:
     def said(self) -> str:
         """The value that is handed over."""
         return str(int(self.whole))
+
+    @property
+    def described(self) -> str:
+        """The screen in words."""
+        return f"На счётчике: {self.mark} {self.whole},{self.rest}".replace("  ", " ")
 
 
 @dataclass(frozen=True)
@@ -30,25 +32,6 @@ class Picture:
     text: str
     screens: tuple[Screen, ...]
     drums: bool = False
-
-    @property
-    def width(self) -> int:
-        """Of the drawing, in its own units."""
-        return len(self.screens) * (WIDTH + GAP) - GAP
-
-    @property
-    def placed(self) -> list[tuple[int, Screen]]:
-        """Each screen with where it begins."""
-        return [(place * (WIDTH + GAP), screen) for place, screen in enumerate(self.screens)]
-
-    @property
-    def described(self) -> str:
-        """The picture in words."""
-        shown = "; ".join(
-            f"{one.mark} {one.whole}{',' if one.rest else ''}{one.rest}".strip()
-            for one in self.screens
-        )
-        return f"На счётчике: {shown}"
 
 
 PICTURES = (
