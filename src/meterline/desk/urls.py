@@ -5,6 +5,7 @@ from django.urls import path
 from meterline.desk import (
     account_page,
     batch_page,
+    held,
     meter_pages,
     payment_page,
     reading_page,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("readings/<int:pk>/", reading_page.reading, name="reading"),
     path("readings/<int:pk>/correct/", reading_page.correct, name="correct"),
     path("readings/<int:pk>/cancel/", reading_page.cancel, name="cancel"),
+    path("held/", held.held_rows, name="held"),
+    path("held/row/", held.held_row, name="held-row"),
     path("receipts/<str:number>/", receipts.receipt, name="receipt"),
     path("payments/<int:pk>/", payment_page.paid, name="paid"),
 ]
