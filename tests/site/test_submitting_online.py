@@ -130,6 +130,11 @@ def test_guessing_ends_after_a_few_wrong_names(
     assert "Слишком много попыток" in visitor.text
 
 
+def test_letters_for_a_number_hold_nobody_up(visitor: Visitor, single: Account) -> None:
+    for _ in range(Entrance.SITE_ACCOUNT.value.times + 2):
+        assert "Не нашли" in visitor.knock("мой счёт", "Иванова").text
+
+
 def test_who_knows_the_name_is_not_held_up(visitor: Visitor, single: Account) -> None:
     for _ in range(Entrance.SITE_ACCOUNT.value.times + 2):
         assert visitor.at(single).labels

@@ -32,6 +32,8 @@ def own_account(number: str, proof: str, visitor: str, at: datetime) -> Account:
     """
     digits = NOT_DIGITS.sub("", number)
     spend(Entrance.SITE_LOOKUP, visitor, at)
+    if not digits:
+        raise NotKnown
     spend(Entrance.SITE_ACCOUNT, digits, at)
     accounts = Account.objects.select_related("branch", "customer", "contract")
     account = accounts.filter(number=digits).first()
