@@ -125,6 +125,8 @@ INSTALLED_APPS = [
     "meterline.desk",
     "meterline.health",
     "meterline.board",
+    "meterline.quality",
+    "meterline.review",
     "meterline.console",
     "ninja",
     "django.contrib.admin",

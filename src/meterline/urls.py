@@ -31,6 +31,8 @@ urlpatterns = [
     path("reminders/", include("meterline.reminders.urls")),
     path("desk/", include("meterline.desk.urls")),
     path("board/", include("meterline.board.urls")),
+    path("quality/", include("meterline.quality.urls")),
+    path("review/", include("meterline.review.urls")),
     path("staff/", include("meterline.staff.urls")),
     path("call/", include("meterline.console.urls")),
     path("", include("meterline.site.urls")),
