@@ -25,6 +25,7 @@ def mail_command(
     figures = mail.seconds_for(together, base, count)
     typer.echo(
         f"{count:,} letters ({figures['mean bytes']:,} bytes each) in {figures['seconds']:.1f} s "
-        f"of one processor; values changed in {figures['changed by the letter']} of {figures['set']}"
+        "of one processor; values changed in "
+        f"{figures['changed by the letter']} of {figures['set']}"
     )
     write(figures, file)

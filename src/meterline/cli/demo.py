@@ -1,4 +1,4 @@
-"""`meterline demo`: demo customers, the robot and the site, ready to be called."""
+"""`meterline demo`: demo customers, robot, site and letters, ready to be tried."""
 
 import json
 import os
@@ -17,12 +17,16 @@ from pathlib import Path
 import typer
 
 from meterline.cli.checks import udp_port_free
+from meterline.cli.demo_charges import charge_demo
 from meterline.cli.home import HOME_OPTION, set_up
 from meterline.cli.web import require_free_port
 from meterline.errors import Mendable
 
 NUMBER = "88003000"
 ADMIN = "demo"
+BILLED = "998137585847"
+"""An account with a linked e-mail and a bill by true prices."""
+
 READY_SECONDS = 180.0
 """The first start after an installation compiles the search, which takes a minute."""
 
@@ -36,7 +40,7 @@ def demo(
     browser_port: int = typer.Option(8043, help="Loopback port between site and robot."),
     home: Path = HOME_OPTION,
 ) -> None:
-    """Set up demo data if need be, run robot and site, and say how to call."""
+    """Set up demo data if need be, run everything, and say how to try it."""
     os.environ["METERLINE_DEMO"] = "1"
     os.environ["METERLINE_SIGNALLING_URL"] = f"http://{LOOPBACK}:{browser_port}"
     udp_port_free(LOOPBACK, sip_port)
@@ -54,6 +58,7 @@ def _prepare(home: Path) -> str:
     from meterline.cli.snapshot import newest_snapshot, write_snapshot  # noqa: PLC0415
     from meterline.customers.models import Account  # noqa: PLC0415
     from meterline.importing.services import import_folder  # noqa: PLC0415
+    from meterline.site.offices import load_offices  # noqa: PLC0415
 
     migrate()
     if not Account.objects.exists():
@@ -65,6 +70,8 @@ def _prepare(home: Path) -> str:
     elif newest_snapshot(home) is None:
         write_snapshot(home, _now())
     import_built_in(ADMIN, _now())
+    charge_demo(ADMIN, _now())
+    load_offices()
     return _administrator(home)
 
 
@@ -89,14 +96,16 @@ def _run(home: Path, sip_port: int, web_port: int, browser_port: int, password: 
     site = f"http://{LOOPBACK}:{web_port}/"
     robot_process = _start(home, robot)
     web_process = _start(home, ["web", "--port", str(web_port)])
+    post_process = _start(home, ["post"])
+    processes = [robot_process, web_process, post_process]
     try:
         _wait_ready(robot_process, web_process, site)
-        _tell(site, f"sip:{NUMBER}@{LOOPBACK}:{sip_port}", password)
-        _wait_until_one_ends([robot_process, web_process])
+        _tell(home, site, f"sip:{NUMBER}@{LOOPBACK}:{sip_port}", password)
+        _wait_until_one_ends(processes)
     except KeyboardInterrupt:
         pass
     finally:
-        _stop([robot_process, web_process])
+        _stop(processes)
 
 
 def _start(home: Path, words: Sequence[str]) -> "subprocess.Popen[str]":
@@ -133,14 +142,18 @@ def _answers(site: str) -> bool:
         return False
 
 
-def _tell(site: str, sip: str, password: str) -> None:
+def _tell(home: Path, site: str, sip: str, password: str) -> None:
     program = Path(sys.executable).parent / "meterline"
     typer.echo(
         f"""
 meterline is running, on {_now():%d.%m.%Y} as the demo data has it.
 
-  Call from the browser   {site}
-  Administration          {site}admin/   user {ADMIN}, password {password}
+  Site                    {site}   hand over: account 426002592, surname Потапова
+  Letters                 {home / "outbox"}   what the site and the cabinet write
+  Call from the browser   {site}call/
+  Cabinet                 {site}cabinet/   account {BILLED} has a bill; the code comes by letter
+  Payment                 {site}pay/   a bank of the demo: no money is taken
+  Desk, board, review     {site}desk/   user {ADMIN}, password {password}
   Call by SIP             {sip}   any softphone on this machine, no registration
   A sample call           {program} call --to {sip} --pack {_pack_folder()}
 
