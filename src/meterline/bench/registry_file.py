@@ -31,14 +31,19 @@ UNKNOWN, TOO_HIGH, PAID_ONLY = range(3)
 def main(file: str, rows: str) -> None:
     """Write the file."""
     set_up(Path(os.environ["METERLINE_HOME"]))
-    with Path(file).open("w", encoding="koi8-r") as out:
+    write(Path(file), int(rows))
+
+
+def write(file: Path, rows: int) -> None:
+    """Write a registry of so many rows. Raises Mendable where there are too few meters."""
+    with file.open("w", encoding="koi8-r") as out:
         out.write(HEADER)
         written, total, fees = 0, Decimal(0), Decimal(0)
-        for row, amount, fee in _rows(int(rows)):
+        for row, amount, fee in _rows(rows):
             out.write(row)
             written, total, fees = written + 1, total + amount, fees + fee
         out.write(f"#TOTAL|{written}|{total}|{fees}\n")
-    if written < int(rows):
+    if written < rows:
         raise Mendable(f"the company has meters for {written} rows only", "make it larger")
 
 
