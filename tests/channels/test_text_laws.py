@@ -3,6 +3,7 @@
 import re
 from random import Random
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,20 @@ def test_no_text_raises_and_what_is_reported_stands_in_it(
                 assert one.text in even(subject) + "\n" + even(body)
     assert (parsed.state is State.AMBIGUOUS) <= bool(parsed.question)
     assert (parsed.state is State.COMPLETE) <= (not parsed.doubts and bool(parsed.records))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 20_000, "123 " * 5_000, "сто " * 5_000, "\n" * 20_000, "a." * 10_000, "<a" * 9_000],
+)
+def test_long_texts_are_read_too(text: str) -> None:
+    assert parse(text, KNOWN.get, subject=text).state is not State.COMPLETE
+
+
+@pytest.mark.parametrize("spaces", range(3_970, 4_005))
+def test_no_number_is_cut_where_a_long_text_is(spaces: int) -> None:
+    parsed = parse(f"л/с {SINGLE.number}" + " ," * (spaces // 2) + " показания 10234", KNOWN.get)
+    assert {value for _, _, value in values(parsed)} <= {10234}
 
 
 BEFORE = st.sampled_from(["", "Добрый день! ", "Здравствуйте, ", "л/с ", "Лицевой счет № ", "ЛС:"])

@@ -32,7 +32,10 @@ def _slip(text: str, rng: Random) -> str:
         return text
     at = rng.choice(places)
     before, letter, after = text[:at], text[at], text[at + 1 :]
-    ways = [before + after, before + rng.choice(LETTERS) + after, before + letter * 2 + after]
+    ways = [before + rng.choice(LETTERS) + after, before + letter * 2 + after]
+    if before[-1:].isalpha() or after[:1].isalpha():
+        # A letter that stands alone is a whole word: «д 123», «н 45».
+        ways.append(before + after)
     if after[:1].isalpha():
         ways.append(before + after[0] + letter + after[1:])
     return rng.choice(ways)

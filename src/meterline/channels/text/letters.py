@@ -9,6 +9,7 @@ _LINE_TAGS = re.compile(r"(?i)<\s*(?:br|/p|/div|/tr|/li|/h\d)\b[^<>\n]{0,100}>")
 _HIDDEN = re.compile(r"(?is)<(style|script|head)\b.*?</\1\s*>")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff\u20e3]")
 _SPACES = re.compile(r"[^\S\n]|_")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 _TWINS = str.maketrans("acekmoptxybhuABCEHKMOPTXYU", "асекмортхувниАВСЕНКМОРТХУИ")
@@ -24,7 +25,7 @@ def even(text: str) -> str:
     text = html.unescape(text)
     text = _LINE_ENDS.sub("\n", text.translate(_SIGNS))
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_SIGNS))
-    text = _SPACES.sub(" ", text)
+    text = _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", text))
     return _WORD.sub(_russian, text).lower().replace("ё", "е").replace("й", "й")
 
 

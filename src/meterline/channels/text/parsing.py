@@ -16,6 +16,8 @@ from meterline.language.zones import Zone
 
 LONGEST = 20_000
 """Signs of a text that are read; a reading does not stand behind so many."""
+LONGEST_OWN, LONGEST_SUBJECT = 4_000, 300
+"""Of these the letter's own text, without what it quotes, and its subject."""
 _REPLY = re.compile(r"^\s*(?:re|fw|fwd|отв|ответ|пер|нa)\s*(?:\[\d+\])?:")
 _VALUES_AFTER_ALL = frozenset({"value", "now", "day", "night", "t1", "t2", "t3", "meter", "serial"})
 
@@ -34,9 +36,9 @@ def parse(
     `linked` are the accounts that the sender's address stands for where the text names none.
     `zone_order` holds for accounts of which nothing is known.
     """
-    letter = parts(even(body[:LONGEST]))
-    head = even(subject[:LONGEST]).replace("\n", " ")
-    own = _read(_own_text(letter), lookup)
+    letter = parts(even(_beginning(body, LONGEST)))
+    head = even(_beginning(subject, LONGEST_SUBJECT)).replace("\n", " ")
+    own = _read(_beginning(_own_text(letter), LONGEST_OWN), lookup)
     first = _read(head, lookup)
     if _REPLY.match(head):
         first = tuple(token for token in first if token.kind == "account")
@@ -47,11 +49,17 @@ def parse(
     return parsed
 
 
+def _beginning(text: str, longest: int) -> str:
+    """The first words of a text; none is cut, so that no number is."""
+    return text if len(text) <= longest else re.sub(r"\S+\Z", "", text[: longest + 1])
+
+
 def _own_text(letter: Letter) -> str:
     """The letter's own text; with its signature where readings stand below the greeting."""
-    below = tokens(letter.signature)
+    below = tokens(_beginning(letter.signature, LONGEST_OWN))
     says = any(one.kind == "label" and one.what in _VALUES_AFTER_ALL for one in below)
-    accounts = [line for line in letter.signature.split("\n") if _names_account(line)]
+    lines = _beginning(letter.signature, LONGEST_OWN).split("\n")
+    accounts = [line for line in lines if _names_account(line)]
     return "\n".join([letter.own, letter.signature] if says else [letter.own, *accounts])
 
 
@@ -64,7 +72,8 @@ def _read(text: str, lookup: Lookup | None) -> tuple[Token, ...]:
 
 
 def _quoted_values(letter: Letter, lookup: Lookup | None) -> bool:
-    quoted = "\n".join(line.lstrip(" >|") for line in letter.quoted.split("\n"))
+    lines = _beginning(letter.quoted, LONGEST_OWN).split("\n")
+    quoted = "\n".join(line.lstrip(" >|") for line in lines)
     found = _read(quoted, lookup)
     return any(one.kind == "number" for one in found) and any(
         one.kind == "label" and one.what in _VALUES_AFTER_ALL for one in found

@@ -6,7 +6,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from meterline.channels.text.tokens import Token
+from meterline.channels.text.tokens import LONGEST_NUMBER, Token
 from meterline.language.lexicon import Word, WordClass, lexicon
 from meterline.language.spoken import digits_said
 
@@ -74,7 +74,7 @@ def _number(found: Sequence[Token], start: int, end: int, words: list[Word], tex
     first, last = found[start], found[end - 1]
     written = text[first.start : last.end]
     digits = digits_said(words)
-    clear = bool(digits) and not (
+    clear = 0 < len(digits) <= LONGEST_NUMBER and not (
         (start and _misspelt(found[start - 1], first, text))
         or _unknown_follows(last, found[end : end + 2], text)
         or (words[-1].word_class in _THOUSANDS and _goes_on(found[end : end + 2]))

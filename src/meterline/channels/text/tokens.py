@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -41,6 +41,9 @@ _WORD_EDGE = re.compile(r"\\b(?!\\d|\d|\(\?:\(\?:|\(\?:0|\[0)")
 _EDGE = r"(?:(?<![^\W\d])(?=[^\W\d])|(?<=[^\W\d])(?![^\W\d]))"
 """A word's edge, at a digit too: «лс123» and «123квт» are two tokens each."""
 
+LONGEST_NUMBER = 40
+"""Digits; neither an account with its value nor a serial has so many."""
+
 _ALIKE = 84
 """How alike in percent (Indel) a misspelt name of a slot is to its right form at least."""
 
@@ -50,6 +53,7 @@ _MISSPELT = {
     "счетчик": "meter", "счетчика": "meter", "счетчику": "meter",
     "дневной": "day", "дневная": "day", "дневные": "day",
     "ночной": "night", "ночная": "night", "ночные": "night",
+    "прошлое": "previous", "сейчас": "now",
     "предыдущие": "previous", "предыдущее": "previous", "прошлые": "previous",
     "текущие": "now", "текущее": "now",
     "потребление": "consumption", "расход": "consumption",
@@ -58,7 +62,7 @@ _MISSPELT = {
     "неверно": "doubtful", "неправильно": "doubtful", "перерасчет": "doubtful",
     "заменили": "doubtful", "поменяли": "doubtful", "подскажите": "doubtful",
 }  # fmt: skip
-_SHORTEST_MISSPELT = 6
+_SHORTEST_MISSPELT = 5
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -99,6 +103,8 @@ def _number(token: Token) -> Token:
         cut = re.search(r"[.,]\d+$", token.text)
         if cut:
             fraction = atoms.pop()
+    if sum(map(len, atoms)) > LONGEST_NUMBER:
+        return replace(token, kind="unclear", what="unclear")
     return Token(
         token.kind, token.what, token.text, token.start, token.end,
         "".join(atoms), tuple(atoms), fraction,

@@ -79,10 +79,22 @@ def _of_several(
         return Placed(doubts=(Doubt.TOO_MANY_VALUES,))
     if len(numbers) < len(zones):
         return Placed(doubts=(Doubt.WHICH_ZONE, Doubt.MISSING_ZONE))
-    plain = _in_a_row(piece) and not _glued(piece) and not any(map(_like_zone, piece))
+    named = any(map(_like_zone, piece)) or _lettered(piece)
+    plain = _in_a_row(piece) and not _glued(piece) and not named
     if not plain or set(order) != set(zones) or any(one.what == "dotted" for one in numbers):
         return Placed(doubts=(Doubt.WHICH_ZONE,))
     return Placed(tuple(zip(order, numbers, strict=True)))
+
+
+def _lettered(piece: Sequence[Token]) -> bool:
+    """«г.3300 н.1500»: a letter before a value may be a zone's, misspelt."""
+    letter = False
+    for token in piece:
+        if token.kind == "number" and letter:
+            return True
+        if token.kind != "mark":
+            letter = token.kind == "word" and len(token.text) == 1 and token.text != "и"
+    return False
 
 
 def _glued(piece: Sequence[Token]) -> bool:
