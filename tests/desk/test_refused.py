@@ -16,7 +16,7 @@ from meterline.desk import urls as desk_urls
 from meterline.payments.models import Payment
 from meterline.readings.models import Reading, Receipt
 from meterline.staff import urls as staff_urls
-from meterline.staff.models import AuditEntry
+from meterline.staff.models import AuditEntry, Deed
 from meterline.staff.permissions import GRANTS, Action, Reach, Role
 
 OPEN = {"sign-in", "sign-in-code", "sign-in-enrol", "sign-out", "password-set"}
@@ -158,6 +158,11 @@ def test_an_operator_reads_another_branchs_customer_and_stores_nothing(
     assert answer.status_code == 403
     assert "в филиале «Филиал tyva»: вносить показания" in answer.content.decode()
     assert not Reading.objects.filter(value=10_300).exists()
+    refused = AuditEntry.objects.get(action=Deed.DENIED)
+    assert (refused.who, refused.details) == (
+        "ivanova",
+        {"страница": "/desk/accounts/200000001/readings/"},
+    )
 
 
 def test_money_is_shown_to_those_alone_who_may_see_it(db: None, client: Client) -> None:

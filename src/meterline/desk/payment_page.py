@@ -28,7 +28,7 @@ from meterline.staff.services import allowed, may
 class Roubles(forms.DecimalField):
     """A sum as people write it: «1 234,50»."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """The number, without spaces. Raises ValidationError."""
         return super().to_python("".join(value.split()) if isinstance(value, str) else value)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from meterline.customers.models import Branch
 from meterline.staff.audit import Who, record
-from meterline.staff.models import RoleAssignment
+from meterline.staff.models import Deed, RoleAssignment
 from meterline.staff.permissions import GRANTS, Action, Reach, Role
 
 Person = AbstractBaseUser | AnonymousUser
@@ -65,7 +65,7 @@ def everywhere_by_role(user: Person, action: Action) -> bool:
 def allowed(action: Action) -> Callable[[View[Rest]], View[Rest]]:
     """A view for those who may do something in some branch; others sign in, or get 403.
 
-    Which branch the view is about it checks itself, by `require`.
+    Which branch the view is about it checks itself, by `require`. What is refused is on record.
     """
 
     def decorate(view: View[Rest]) -> View[Rest]:
@@ -75,8 +75,13 @@ def allowed(action: Action) -> Callable[[View[Rest]], View[Rest]]:
         ) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request)
-            require(request.user, action)
-            return view(request, *args, **kwargs)
+            try:
+                require(request.user, action)
+                return view(request, *args, **kwargs)
+            except PermissionDenied as refusal:
+                details = {"страница": request.path}
+                record(request.user, Deed.DENIED, str(refusal), details=details, request=request)
+                raise
 
         cast(Any, checked).action = action
         return checked

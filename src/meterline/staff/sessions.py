@@ -1,13 +1,12 @@
 """How long an employee stays signed in: not past a shift, and not at a desk that was left."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth import login, logout
 from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 
 from meterline.staff.audit import record
 from meterline.staff.models import Deed
@@ -35,18 +34,14 @@ def end(request: HttpRequest) -> None:
     logout(request)
 
 
-class StaffSessions:
+class StaffSessions(MiddlewareMixin):
     """Middleware: ends sessions that are too old or were left alone."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def process_request(self, request: HttpRequest) -> None:
         """Go on as nobody where the session is over."""
         # A visitor without a session is asked for none.
         if request.session.session_key and request.user.is_authenticated:
             self._keep_or_end(request)
-        return self._get_response(request)
 
     @staticmethod
     def _keep_or_end(request: HttpRequest) -> None:

@@ -36,15 +36,18 @@ WRONG_CODE = "Код не подошёл. Введите тот, что на т�
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Login and password. Further by the second factor, where one is required or set up."""
-    form = AuthenticationForm(request, data=request.POST or None)
-    refusal, keys = "", _keys(request, request.POST.get("username", ""))
+    form, refusal = AuthenticationForm(request), ""
     if request.method == "POST":
+        keys = _keys(request, request.POST.get("username", ""))
         refusal = _spend(keys)
-        if not refusal and form.is_valid():
-            for key in keys:
-                give_back(Entrance.STAFF_SIGN_IN, key)
-            return _password_right(request, form.get_user())
-        _refused(request, refusal or "Имя или пароль не подошли")
+        if not refusal:
+            # Not before: a form that was given a password tells whether it is right.
+            form = AuthenticationForm(request, data=request.POST)
+            if form.is_valid():
+                for key in keys:
+                    give_back(Entrance.STAFF_SIGN_IN, key)
+                return _password_right(request, form.get_user())
+            _refused(request, "Имя или пароль не подошли")
     shown = {"form": form, "refusal": refusal, "next": _next(request)}
     return render(request, "staff/sign_in.html", shown)
 
@@ -61,7 +64,6 @@ def code(request: HttpRequest) -> HttpResponse:
     refusal = _try_code(request, user)
     if not refusal:
         return _signed_in(request, user, onward)
-    _refused(request, refusal, user)
     return render(request, "staff/code.html", {"refusal": refusal})
 
 
@@ -114,6 +116,7 @@ def _try_code(request: HttpRequest, user: User) -> str:
     if refusal:
         return refusal
     if not factor.check(user, request.POST.get("code", ""), _now()):
+        _refused(request, WRONG_CODE, user)
         return WRONG_CODE
     give_back(Entrance.STAFF_SIGN_IN, key)
     return ""
@@ -153,6 +156,7 @@ def _spend(keys: list[str]) -> str:
 
 
 def _refused(request: HttpRequest, why: str, user: User | None = None) -> None:
+    """Keep a wrong try; those beyond the allowance fill no log."""
     login = user.get_username() if user else _known_login(request)
     record(login, Deed.REFUSED, why, request=request)
 
