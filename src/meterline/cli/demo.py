@@ -91,6 +91,8 @@ def _administrator(home: Path) -> str:
 
 
 def _run(home: Path, sip_port: int, web_port: int, browser_port: int, password: str) -> None:
+    # Whoever stops the demo while it starts leaves none of its programs behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     robot = ["robot", "--sip-port", str(sip_port), "--browser-port", str(browser_port)]
     robot += ["--now", _now().isoformat()]
     site = f"http://{LOOPBACK}:{web_port}/"
@@ -155,7 +157,7 @@ meterline is running, on {_now():%d.%m.%Y} as the demo data has it.
   Payment                 {site}pay/   a bank of the demo: no money is taken
   Desk, board, review     {site}desk/   user {ADMIN}, password {password}
   Call by SIP             {sip}   any softphone on this machine, no registration
-  A sample call           {program} call --to {sip} --pack {_pack_folder()}
+  A sample call           {program} call --to {sip} --pack {_pack_folder()} --home {home}
 
   Try account 426002592: «Потапова, лицевой счёт четыре два шесть ноль ноль два пять девять два,
   показания две тысячи девятьсот восемь».
@@ -166,7 +168,6 @@ Stop with Ctrl+C.
 
 
 def _wait_until_one_ends(processes: "Sequence[subprocess.Popen[str]]") -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     while all(process.poll() is None for process in processes):
         time.sleep(0.5)
     raise Mendable("a part of the demo has ended", "see the lines above, then start it again")
