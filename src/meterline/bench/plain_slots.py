@@ -20,7 +20,7 @@ from meterline.language.turn import (
     Slot,
     Understanding,
 )
-from meterline.language.zones import Zone
+from meterline.language.zones import ZONES_OF_DISPLAY, Zone
 
 _NO_WORD = re.compile(r"[^\w\s]|_")
 _T_ZONE = re.compile(r"\bт\s*([123])\b")
@@ -103,7 +103,8 @@ def _by_zone(parsed: str, registers: tuple[RegisterExpected, ...]) -> Iterator[t
 def _zone_of(word: str, registers: tuple[RegisterExpected, ...]) -> Zone | None:
     if found := _T_ZONE.fullmatch(word):
         at = int(found[1]) - 1
-        return registers[at].zone if at < len(registers) else None
+        zones = ZONES_OF_DISPLAY.get(len(registers), ())
+        return zones[at] if at < len(zones) else None
     return next((zone for stem, zone in _ZONE_WORDS if stem.match(word)), None)
 
 

@@ -8,7 +8,7 @@ from meterline.ears.plausible import log_prior
 from meterline.language.meaning import Value
 from meterline.language.symbols import Mark
 from meterline.language.turn import MeterExpected, RegisterExpected
-from meterline.language.zones import Zone
+from meterline.language.zones import ZONES_OF_DISPLAY, Zone
 
 _NAMED = {
     Mark.ZONE_DAY: Zone.DAY,
@@ -18,10 +18,11 @@ _NAMED = {
     Mark.ZONE_SINGLE: Zone.SINGLE,
 }
 _TARIFF = {Mark.ZONE_T1: 0, Mark.ZONE_T2: 1, Mark.ZONE_T3: 2}
-_TARIFFS_OF = {
-    2: (Zone.DAY, Zone.NIGHT),
-    3: (Zone.PEAK, Zone.HALF_PEAK, Zone.NIGHT),
+_SHOWN = {
+    mark: frozenset(zones[at] for zones in ZONES_OF_DISPLAY.values() if at < len(zones))
+    for mark, at in _TARIFF.items()
 }
+"""Zones that a display may mean by a tariff's number."""
 STRAY_VALUE = -8.0
 """Nats for a value that no register can take."""
 NO_PLACE = -2.0
@@ -57,19 +58,16 @@ class Assignment:
 
 
 def zone_of(mark: Mark | None, zones: Sequence[Zone]) -> Zone | None:
-    """The zone that `mark` names; a tariff's number counts the `zones` of the bill."""
+    """The zone that `mark` names at a meter of these `zones`; a tariff's number is that of
+    the meter's display."""
     if mark in _TARIFF:
-        return zones[_TARIFF[mark]] if _TARIFF[mark] < len(zones) else None
+        return next((zone for zone in zones if zone in _SHOWN[mark]), None)
     return None if mark is None else _NAMED.get(mark)
 
 
 def _register_of(value: Value, meter: MeterExpected, free: list[RegisterExpected]) -> int | None:
     """The place in `free` of the register that the value's zone names; None if there is none."""
-    if value.zone in _TARIFF:
-        at = _TARIFF[value.zone]
-        wanted = meter.registers[at] if at < len(meter.registers) else None
-        return free.index(wanted) if wanted in free else None
-    zone = _NAMED.get(value.zone) if value.zone is not None else None
+    zone = zone_of(value.zone, [register.zone for register in meter.registers])
     return next((i for i, r in enumerate(free) if r.zone is zone), None)
 
 
@@ -178,12 +176,10 @@ def _unplaced(value: Value) -> float:
 def _without_meter(values: Sequence[Value]) -> Assignment:
     marks = {v.zone for v in values}
     three = marks & {Mark.ZONE_T3, Mark.ZONE_PEAK, Mark.ZONE_HALF_PEAK}
-    tariffs = _TARIFFS_OF[3 if three else 2]
+    tariffs = ZONES_OF_DISPLAY[3 if three else 2]
     placed: list[Placed] = []
     for value in values:
-        zone = _NAMED.get(value.zone) if value.zone is not None else None
-        if value.zone in _TARIFF and _TARIFF[value.zone] < len(tariffs):
-            zone = tariffs[_TARIFF[value.zone]]
+        zone = zone_of(value.zone, tariffs)
         taken = zone in {p.zone for p in placed}
         placed.append(Placed(value, None if taken else zone, None))
     return Assignment(tuple(placed), sum(_unplaced(v) for v in values))

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from meterline.customers.models import Account, Branch, Meter
 from meterline.importing.handed import Handed
-from meterline.importing.tariffs import ZONES_BY_TARIFF
+from meterline.language.zones import ZONES_OF_DISPLAY
 from meterline.readings.checks import MeterValue
 from meterline.readings.submission import AccountClosed, UnknownAccount
 
@@ -76,7 +76,7 @@ def values_of(one: Handed, place: Place) -> tuple[MeterValue, ...]:
     if one.unread:
         raise Refused(one.unread)
     meter = _meter(one, place)
-    zones = ZONES_BY_TARIFF[meter.registers]
+    zones = ZONES_OF_DISPLAY[meter.registers]
     if max(one.shown) > len(zones):
         raise Refused(f"у этого счётчика тарифов {len(zones)}, а передан T{max(one.shown)}")
     return tuple(
