@@ -8,6 +8,7 @@ from typing import Protocol
 
 import structlog
 
+from meterline import __version__
 from meterline.dialogue import actions as act
 from meterline.dialogue import events as ev
 from meterline.dialogue.conversation import begin, step
@@ -389,7 +390,7 @@ class Call:
     # Beginning and end ------------------------------------------------------------------
 
     async def _open(self) -> CallFacts | None:
-        self._journal.note("rang", carrier=self._line.carrier)
+        self._journal.note("rang", carrier=self._line.carrier, version=__version__)
         company = self._parts.company
         try:
             if self._about is not None:

@@ -1,0 +1,1 @@
+"""Quality of the calls: what became of them, listened-to calls, complaints."""
