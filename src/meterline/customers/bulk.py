@@ -1,10 +1,7 @@
 """Many rows into a table at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, models
 
@@ -58,14 +55,19 @@ def insert_objects(objects: Sequence[models.Model]) -> None:
     for one, pk in zip(new, reserve_ids(model, len(new)) if new else (), strict=True):
         one.pk = pk
     fields = model._meta.concrete_fields
-    rows = [[_kept(field, getattr(one, field.attname)) for field in fields] for one in objects]
+    names = [field.attname for field in fields]
+    rows = [[getattr(one, name) for name in names] for one in objects]
+    prepared = [(at, one) for at, one in enumerate(fields) if _kept_otherwise(one)]
+    for at, field in prepared:
+        for row in rows:
+            if row[at] is not None:
+                row[at] = field.get_db_prep_save(row[at], connection)
     insert_rows(model, [field.name for field in fields], rows)
     for one in objects:
         one._state.adding = False
 
 
-def _kept(field: Any, value: Any) -> Any:
-    """A value as the data base keeps it; most are kept as they are."""
-    if isinstance(value, date | UUID | Decimal):
-        return field.get_db_prep_save(value, connection)
-    return value
+def _kept_otherwise(field: Any) -> bool:
+    """Whether some data base keeps a column in another form than Python's; an id may be a UUID."""
+    kept = field.target_field if isinstance(field, models.ForeignKey) else field
+    return isinstance(kept, models.DateField | models.DecimalField | models.UUIDField)
