@@ -38,6 +38,7 @@ COMMANDS = {
     "staff": ("meterline.cli.staff:app", "Employees, their roles, passwords and telephones."),
     "webhooks": ("meterline.cli.webhooks:app", "Tell other programs what came into the ledger."),
     "post": ("meterline.cli.post:post", "Take letters in, answer them, send what waits."),
+    "quality": ("meterline.cli.quality:app", "Summarise calls; draw some to be listened to."),
     "remind": ("meterline.cli.remind:remind", "Remind in writing those who chose it."),
     "doctor": ("meterline.cli.doctor:doctor", "Say what is missing on this machine, and the mend."),
     "manage": ("meterline.cli.manage:app", "Run a Django management command (migrate, ...)."),
