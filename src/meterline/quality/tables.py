@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -12,10 +12,6 @@ from meterline.quality.counting import Group, Stopped, Tally, added
 from meterline.quality.models import CallSummary
 from meterline.quality.selection import NO_BRANCH, NO_VERSION, Selection
 from meterline.quality.steps import STAGES, STEPS
-from meterline.readings.periods import shift
-
-LONG = 92
-"""Days; a longer period is told by months."""
 
 DASH = "—"
 
@@ -105,38 +101,25 @@ def line(name: str, tally: Tally, selection: Selection) -> Row:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A day, or a month of a long period; the part of it that lies in the period."""
+class Day:
+    """A day of the period, and what its calls add up to."""
 
-    name: str
-    begins: date
-    ends: date
+    day: date
     tally: Tally
+
+    @property
+    def name(self) -> str:
+        """As people write it."""
+        return f"{self.day:%d.%m.%Y}"
 
     def row(self, selection: Selection) -> Row:
         """Its line of the table."""
-        return line(self.name, self.tally, self.part(selection))
-
-    def part(self, selection: Selection) -> Selection:
-        """The selection of this span only."""
-        return selection.narrowed(since=self.begins, until=self.ends)
+        return line(self.name, self.tally, selection.narrowed(since=self.day, until=self.day))
 
 
-def spans(found: Iterable[Group], selection: Selection) -> list[Span]:
-    """Days with calls in order, months where the period is long."""
-    if (selection.until - selection.since).days < LONG:
-        days = sorted(added(found, lambda one: one.day).items())
-        return [Span(f"{day:%d.%m.%Y}", day, day, tally) for day, tally in days]
-    months = sorted(added(found, lambda one: one.day.replace(day=1)).items())
-    return [
-        Span(
-            f"{first:%m.%Y}",
-            max(first, selection.since),
-            min(shift(first, 1) - timedelta(days=1), selection.until),
-            tally,
-        )
-        for first, tally in months
-    ]
+def by_day(found: Iterable[Group]) -> list[Day]:
+    """Days with calls, in order."""
+    return [Day(*one) for one in sorted(added(found, lambda one: one.day).items())]
 
 
 def by_branch(
