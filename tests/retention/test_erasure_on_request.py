@@ -94,6 +94,16 @@ def test_calls_lose_their_texts_and_needless_recordings(
     assert Reading.objects.filter(call=proof).exists()
 
 
+def test_a_call_that_goes_on_is_left_alone(
+    request_: ErasureRequest, administrator: User, account: Account
+) -> None:
+    live = made_up.call(AT, sound=b"RIFF live", of=account)
+    Call.objects.filter(pk=live.pk).update(ended=None)
+    erase(request_, administrator)
+    assert made_up.recording(live.recording).exists()
+    assert "фёдорова" in made_up.log_text(live.pk)
+
+
 def test_an_old_proof_goes_and_the_journal_knows_why(
     request_: ErasureRequest, administrator: User, account: Account
 ) -> None:

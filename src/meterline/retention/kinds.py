@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from meterline.api.models import UsedKey
 from meterline.cabinet.models import SignInCode
@@ -27,6 +28,9 @@ from meterline.review.models import Callback
 
 Rows = QuerySet[Any]
 Remove = Callable[[Sequence[Any], datetime], None]
+
+CALL_LOST = timedelta(days=1)
+"""After which a call without an end is over too: its robot was killed."""
 
 WHY = "срок хранения истёк"
 
@@ -61,8 +65,9 @@ class Kind:
 
 
 def calls_settled() -> Rows:
-    """Calls without a message that somebody has to see to yet."""
-    return Call.objects.exclude(Exists(OPEN_MESSAGES))
+    """Calls that are over, without a message that somebody has to see to yet."""
+    over = Q(ended__isnull=False) | Q(started__lt=timezone.now() - CALL_LOST)
+    return Call.objects.filter(over).exclude(Exists(OPEN_MESSAGES))
 
 
 def recorded() -> Rows:
