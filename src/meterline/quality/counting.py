@@ -64,7 +64,10 @@ def groups(selection: Selection) -> tuple[Group, ...]:
         .annotate(calls=Count("pk"), **counts, **sums)
         .values_list("day", "branch", "phone", "version", *KEYS)
     )
-    return tuple(Group(*row[:4], row[4:]) for row in rows)
+    return tuple(
+        Group(day, branch, phone, version, numbers)
+        for day, branch, phone, version, *numbers in rows
+    )
 
 
 def added(found: Iterable[Group], by: Callable[[Group], Key]) -> dict[Key, Tally]:

@@ -57,13 +57,14 @@ class Selection:
         """The same with other fields."""
         return replace(self, **fields)
 
-    def query(self, **more: str) -> str:
+    def query(self) -> str:
         """What stands behind `?` in the address of a page about these calls."""
         told = {
             "since": self.since.isoformat(),
             "until": self.until.isoformat(),
-            **{"branch": self.branch, "phone": self.phone, "version": self.version},
-            **more,
+            "branch": self.branch,
+            "phone": self.phone,
+            "version": self.version,
         }
         return urlencode({name: value for name, value in told.items() if value})
 

@@ -54,7 +54,7 @@ def _tables(found: tuple[Group, ...], selection: Selection) -> dict[str, Any]:
     total = added_up(found)
     days = tables.by_day(found)
     return {
-        "total": [(one.name, one.cell(total, selection)) for one in tables.COLUMNS],
+        "total": tables.figures(total, selection),
         "charts": [chart(column, days, top) for column, top in tables.CHARTS],
         "days": [day.row(selection) for day in days],
         "cuts": (
