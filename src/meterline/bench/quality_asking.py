@@ -21,7 +21,8 @@ TIMES = 12
 CALLS = """
 INSERT INTO calls_call (id, reference, caller, dialled, carrier, branch_id, region_evidence,
                         started, ended, outcome, recording)
-SELECT lpad(to_hex(n), 32, '0')::uuid, lpad((n %% 10000000)::text, 7, '0'), '+7913' || lpad(n::text, 7, '0'),
+SELECT lpad(to_hex(n), 32, '0')::uuid,
+       lpad((n %% 10000000)::text, 7, '0'), '+7913' || lpad(n::text, 7, '0'),
        '', 'sip', (SELECT min(id) FROM customers_branch) + n %% %(branches)s, 'mobile_range',
        moment, moment + interval '80 seconds', 'done', ''
 FROM (SELECT n, %(today)s::timestamptz - interval '365 days' * (1 - n / %(calls)s::float) AS moment
