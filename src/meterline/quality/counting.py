@@ -26,7 +26,10 @@ SUMS = {
 MOST_WORDS = 30
 
 
-COUNTS = tuple(name for name, one in FIGURES.items() if one.calls)
+DERIVED = ("calls", "left", "judged")
+"""Told by the others, which spares the data base to look at every call once more."""
+
+COUNTS = tuple(name for name in FIGURES if name not in DERIVED)
 KEYS = ("calls", *COUNTS, *SUMS)
 
 
@@ -86,25 +89,16 @@ def added_up(found: Iterable[Group]) -> Tally:
 
 
 def _tally(numbers: Sequence[int]) -> Tally:
-    return dict(zip(KEYS, numbers, strict=True))
+    told = dict(zip(KEYS, numbers, strict=True))
+    told["left"] = told["calls"] - told["done"] - told["person"] - told["message"]
+    told["judged"] = told["right"] + told["wrong"]
+    return told
 
 
 def stopped(selection: Selection) -> tuple[Stopped, ...]:
     """Where the calls went and stopped."""
     rows = selection.rows().values_list("reached", "outcome", "stage").annotate(calls=Count("pk"))
     return tuple(Stopped(*row) for row in rows)
-
-
-def usual_delay(selection: Selection) -> int | None:
-    """The median of the calls' median answer delays, hundredths of a second."""
-    rows = selection.rows().filter(delay_median__isnull=False)
-    counts: Mapping[int, int] = dict(rows.values_list("delay_median").annotate(Count("pk")))
-    before, half = 0, (sum(counts.values()) + 1) // 2
-    for delay in sorted(counts):
-        before += counts[delay]
-        if before >= half:
-            return delay
-    return None
 
 
 def confusions(selection: Selection) -> list[tuple[str, str, int]]:

@@ -14,7 +14,7 @@ from meterline.customers.models import Branch
 from meterline.quality import tables
 from meterline.quality.charts import chart
 from meterline.quality.conditions import ALL
-from meterline.quality.counting import Group, added_up, confusions, groups, stopped, usual_delay
+from meterline.quality.counting import Group, added_up, confusions, groups, stopped
 from meterline.quality.models import CallSummary
 from meterline.quality.selection import Selection, SelectionForm
 from meterline.staff.permissions import Action
@@ -32,12 +32,10 @@ def page(request: HttpRequest) -> HttpResponse:
     selection = form.selection()
     found = groups(selection)
     form.offer_versions({group.version for group in found})
-    delay = usual_delay(selection)
     shown = {
         "form": form,
         "selection": selection,
         "columns": tables.COLUMNS,
-        "delay": None if delay is None else delay / 100,
         **_tables(found, selection),
         **_stops(selection),
     }
