@@ -193,13 +193,14 @@ def test_the_page_asks_once_more(request_: ErasureRequest, administrator: User) 
     assert not LinkedEmail.objects.exists()
 
 
-def test_by_hand_a_request_can_only_be_refused(
+def test_by_hand_nothing_is_decided_without_an_answer(
     request_: ErasureRequest, administrator: User
 ) -> None:
     client = Client()
     client.force_login(administrator)
     page = reverse("admin:cabinet_erasurerequest_change", args=[request_.pk])
-    client.post(page, {"state": "done", "answer": "удалено"})
+    refused = client.post(page, {"state": "done", "answer": " "})
+    assert "Напишите ответ потребителю" in refused.text
     request_.refresh_from_db()
     assert request_.state == "new"
     client.post(page, {"state": "refused", "answer": "Счёт не ваш"})

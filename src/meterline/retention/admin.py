@@ -1,7 +1,8 @@
 """Pages of the company's people: reports of what was removed, requests to be carried out."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -20,10 +21,29 @@ from meterline.staff.services import branches_where, may
 admin.site.unregister(ErasureRequest)
 
 
+if TYPE_CHECKING:
+    RequestForm = forms.ModelForm[ErasureRequest]
+else:
+    RequestForm = forms.ModelForm
+
+
+class Decision(RequestForm):
+    """A decision by hand: to refuse, or where a part was wished and removed by hand."""
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is left without an answer."""
+        told: dict[str, Any] = super().clean() or {}
+        decided = told.get("state") != ErasureRequest.State.NEW
+        if decided and not str(told.get("answer") or "").strip():
+            self.add_error("answer", "Напишите ответ потребителю")
+        return told
+
+
 @admin.register(ErasureRequest)
 class Erasures(ErasureRequestAdmin):
     """Requests of the branches in which somebody may erase, with the erasure itself."""
 
+    form = Decision
     actions = ("erase_chosen",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -41,14 +61,10 @@ class Erasures(ErasureRequestAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A request that was decided stays as it was answered."""
-        waits = obj is None or obj.state == ErasureRequest.State.NEW
+        # A refused form has changed the object, but not the row.
+        waiting = ErasureRequest.objects.filter(state=ErasureRequest.State.NEW)
+        waits = obj is None or waiting.filter(pk=obj.pk).exists()
         return waits and self.has_view_permission(request, obj)
-
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **more: Any) -> Any:
-        """By hand it can only be refused: what is erased, the action itself puts down."""
-        states = ErasureRequest.State
-        more["choices"] = [one for one in states.choices if one[0] != states.DONE]
-        return super().formfield_for_choice_field(db_field, request, **more)
 
     @admin.action(description="Удалить данные и ответить потребителю…")
     def erase_chosen(
