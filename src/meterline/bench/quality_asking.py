@@ -96,7 +96,11 @@ def _fill(calls: int) -> None:
             window_to=25,
         )
     # The last day is over by its branch's clock.
-    told = {"calls": calls, "branches": BRANCHES, "today": f"{TODAY}T16:59:59+00:00"}
+    told: dict[str, str | int] = {
+        "calls": calls,
+        "branches": BRANCHES,
+        "today": f"{TODAY}T16:59:59+00:00",
+    }
     with connection.cursor() as cursor:
         cursor.execute(UNCHECKED)
         cursor.execute("SELECT setseed(0.1)")
