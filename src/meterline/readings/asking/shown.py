@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from meterline.site.asked import FieldAsked
-from meterline.site.filled import Filled
+from meterline.readings.asking.asked import FieldAsked
+from meterline.readings.asking.filled import Filled
 
 
 @dataclass(frozen=True)
