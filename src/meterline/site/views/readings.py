@@ -45,7 +45,7 @@ class _Sheet:
 
     visit: Visit
     form: Filled
-    confirmation: Confirmation = Confirmation()
+    confirmation: Confirmation
 
     @property
     def wrong(self) -> bool:
@@ -97,7 +97,8 @@ def values(request: HttpRequest) -> HttpResponse:
     if page is None:
         return render(request, "site/closed.html")
     if request.method != "POST":
-        return _values(request, _Sheet(visit, filled(page, {}, complete=False)))
+        empty = _Sheet(visit, filled(page, {}, complete=False), Confirmation())
+        return _values(request, empty)
     form = filled(page, request.POST.dict())
     if "fix" in request.POST:
         form = form.mended(request.POST["fix"])
