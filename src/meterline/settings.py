@@ -47,7 +47,7 @@ def database(home: Path, url: str | None, pool: int = 0) -> dict[str, Any]:
     keep one. An ASGI server gives every request a thread of its own, which would keep it.
     """
     if url and pool:
-        found = dict(dj_database_url.parse(url))
+        found: dict[str, Any] = dict(dj_database_url.parse(url))
         return found | {"OPTIONS": {**found.get("OPTIONS", {}), "pool": {"max_size": pool}}}
     if url:
         return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "meterline.quality",
     "meterline.review",
     "meterline.console",
+    "meterline.retention",
     "ninja",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -45,7 +45,7 @@ def test_bytes_are_read_by_the_encoding_that_the_header_names(digit: str, encodi
         ("ST00012|PaymPeriod=ноябрь", {"period": None}),
         ("ST00012|CounterVal=310/205/107", {"values": (310, 205, 107)}),
         ("ST00012|CounterVal=1290,7", {"values": (1290,)}),
-        ("ST00011|LastName=Ондар".encode(), {"account": ""}),
+        ("ST00011|PersAcc=7|LastName=Ондар".encode(), {"account": "7"}),
         (b"\xef\xbb\xbfST00012|PersAcc=7", {"account": "7"}),
     ],
     ids=repr,
@@ -86,6 +86,20 @@ FIELDS = st.dictionaries(
     WORDS.map(lambda words: " ".join(words.split())).filter(bool),
     min_size=1,
 )
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        ("ST00011|LastName=Ондар".encode(), "Ондар"),
+        # The same bytes are valid UTF-8 for another letter.
+        ("ST00011|LastName=В§".encode("cp1251"), "В§"),
+        ("ST00011|LastName=Сё".encode("cp1251"), "Сё"),
+    ],
+    ids=repr,
+)
+def test_utf8_under_another_digit_is_taken_only_when_sure(data: bytes, name: str) -> None:
+    assert read_payment_qr(data).fields["LastName"] == name
 
 
 @given(FIELDS, st.sampled_from(["1", "2"]))

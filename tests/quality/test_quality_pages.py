@@ -1,7 +1,7 @@
 """The page of figures: for whom it is, what it counts, where its figures lead."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -117,25 +117,23 @@ SUMMARIES = st.lists(
 )
 
 
-@given(made=SUMMARIES, long=st.booleans())
+@given(made=SUMMARIES)
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_every_figure_leads_to_exactly_its_calls(
-    branch: Branch, made: list[dict[str, object]], long: bool
+    branch: Branch, made: list[dict[str, object]]
 ) -> None:
-    """Also over a long period, which is told by months."""
     CallSummary.objects.all().delete()
     branches = (branch, make_branch("tyva"))
     for one in made:
         fields = dict(one)
         of, ago = fields.pop("of"), fields.pop("ago")
-        day = TODAY - timedelta(days=int(str(ago)) * (30 if long else 1))
+        day = TODAY - timedelta(days=int(str(ago)))
         make_summary(branches[int(str(of))] if of is not None else None, day, **fields)
     client = Client()
     client.force_login(_supervisor())
-    since = TODAY - timedelta(days=150 if long else 29)
-    shown = client.get(f"/quality/?since={since}&until={TODAY}").content.decode()
+    shown = client.get("/quality/").content.decode()
     links = set(LINK.findall(shown))
     assert len(links) > 10
     assert {link: listed(client, link) for link, _ in links} == {
@@ -148,13 +146,14 @@ def _supervisor() -> User:
     return user
 
 
-def test_months_of_a_long_period_keep_within_it(branch: Branch) -> None:
-    for day in (date(2026, 5, 10), date(2026, 5, 20), date(2026, 11, 1)):
-        make_summary(branch, day)
+def test_a_period_is_a_quarter_at_most(branch: Branch) -> None:
+    make_summary(branch, TODAY - timedelta(days=91))
     client = signed_in(Role.SUPERVISOR)
-    shown = client.get("/quality/?since=2026-05-15&until=2026-11-23").content.decode()
-    assert '<th scope="row">05.2026</th>' in shown
-    assert "since=2026-05-15&amp;until=2026-05-31" in shown
+    quarter = f"since={TODAY - timedelta(days=91)}&until={TODAY}"
+    assert listed(client, f"/quality/calls/?{quarter}") == 1
+    longer = f"since={TODAY - timedelta(days=92)}&until={TODAY}"
+    assert "не может быть длиннее" in text(client.get(f"/quality/?{longer}"))
+    assert client.get(f"/quality/calls/?{longer}").status_code == 404
 
 
 @pytest.mark.parametrize(

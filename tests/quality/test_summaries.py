@@ -128,7 +128,8 @@ def test_a_run_that_was_cut_off_is_taken_up(
     for _ in range(5):
         made(branch)
     monkeypatch.setattr(summarising, "BATCH", 2)
-    write, written = summarising._write, []
+    write = summarising._write
+    written: list[int] = []
 
     def cut_off(calls: Any, now: datetime) -> None:
         if written:

@@ -73,9 +73,9 @@ def test_a_reading_waits_for_the_call_and_then_comes_back_with_what_was_said(
     assert all(one in page for one in (PHONE, "уточнить, кто звонил", "говорит муж", "100000001"))
     operator.post(f"/review/callbacks/{row.pk}/", {"state": "reached", "note": "да, он"})
     assert "Звонить некому" in text(operator.get("/review/callbacks/"))
-    page = reviewer.get("/review/")
-    assert shown(page) == [f"reading/{row.item}"]
-    assert "дозвонились. да, он" in text(page)
+    again = reviewer.get("/review/")
+    assert shown(again) == [f"reading/{row.item}"]
+    assert "дозвонились. да, он" in text(again)
     assert AuditEntry.objects.filter(who="kozlova", action="take_calls").count() == 1
     assert this_month(single) == [("phone", 99_000, "under_review")]
 

@@ -1,5 +1,6 @@
 """What a reviewer sees of a reading in doubt, and what each decision writes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -20,9 +21,10 @@ from review_made_up import (
 )
 
 from meterline.calls.models import Message
+from meterline.calls.recordings import recording_sha256
 from meterline.channels.models import IncomingMessage
 from meterline.customers.models import Account, Branch
-from meterline.readings.models import Reading, Receipt, Verdict
+from meterline.readings.models import JournalEntry, Reading, Receipt, Verdict
 from meterline.review.models import Callback, Claim
 from meterline.staff.models import AuditEntry
 
@@ -128,6 +130,8 @@ def test_a_correction_counts_for_the_month_of_what_it_corrects_and_names_its_pro
     made = Reading.objects.get(source="clerk")
     assert (made.counted_for, made.corrects_id, made.author) == (row.counted_for, row.pk, "ivanova")
     assert call.reference in made.evidence
+    entry = json.loads(JournalEntry.objects.get(receipt=made.receipt).body)
+    assert entry["evidence_sha256"] == recording_sha256(call.recording)
     assert Verdict.objects.get().reason == "исправлено на 10300"
     assert audit()[0][1]["было"] == 99_000
 
@@ -200,11 +204,12 @@ def test_a_message_of_an_unknown_account_is_entered_for_the_account_that_is_foun
     assert Message.objects.get().state == "answered"
 
 
-def test_values_cannot_be_entered_for_an_account_of_another_branch(
+def test_accounts_of_another_branch_are_neither_shown_nor_written(
     reviewer: Client, branch: Branch
 ) -> None:
     other = make_account("200000001", {"single": [10_000]}, branch=make_branch("tuva"))
     left = message(branch, "account")
+    assert reviewer.get(f"/review/message/{left.pk}/?account={other.number}").status_code == 403
     posted = {"account": other.number, name(other): 10_300}
     answer = decide(reviewer, f"message/{left.pk}", "correct", **posted)
     assert answer.status_code == 403

@@ -21,7 +21,7 @@ from meterline.staff.services import allowed, may
 @never_cache
 @allowed(Action.WATCH_BOARD)
 def page(request: HttpRequest) -> HttpResponse:
-    """The whole board; without JavaScript it is loaded again every ten seconds."""
+    """The whole board as of now; the stream keeps it so."""
     return render(request, "board/page.html", {"parts": rendered()})
 
 

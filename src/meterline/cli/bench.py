@@ -10,6 +10,7 @@ from meterline.cli import (
     bench_company,
     bench_compare,
     bench_mail,
+    bench_quality,
     bench_registry,
     bench_speed,
     bench_unseen,
@@ -36,6 +37,7 @@ app.add_typer(bench_company.app)
 app.add_typer(bench_registry.app)
 app.add_typer(bench_bodies.app)
 app.add_typer(bench_mail.app)
+app.add_typer(bench_quality.app)
 
 
 @app.command("calls")

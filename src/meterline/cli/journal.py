@@ -42,7 +42,10 @@ def verify_command(
         f"последняя № {sound.head.number}, хэш {sound.head.hash}"
     )
     if compared:
-        typer.echo(f"Записей разговоров без изменений: {compared.same}, нет файла: {compared.gone}")
+        typer.echo(
+            f"Записей разговоров без изменений: {compared.same}, нет файла: {compared.gone}, "
+            f"удалено по сроку или по запросу: {compared.removed}"
+        )
 
 
 @app.command("head")

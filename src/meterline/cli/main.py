@@ -41,6 +41,7 @@ COMMANDS = {
     "quality": ("meterline.cli.quality:app", "Summarise calls; draw some to be listened to."),
     "remind": ("meterline.cli.remind:remind", "Remind in writing those who chose it."),
     "doctor": ("meterline.cli.doctor:doctor", "Say what is missing on this machine, and the mend."),
+    "retention": ("meterline.cli.retention:app", "Remove what was kept long enough, or tell it."),
     "manage": ("meterline.cli.manage:app", "Run a Django management command (migrate, ...)."),
 }
 """Name → where it is written ("module:attribute", a function or a typer app) and its help."""

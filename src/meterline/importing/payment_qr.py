@@ -5,6 +5,7 @@ digit after `ST0001` names the encoding, the character after it is what parts th
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,10 @@ PERIODS = (
 BETWEEN_VALUES = re.compile(r"[/;\s]+")
 VALUE = re.compile(r"(\d{1,8})([.,]\d+)?")
 KOPECKS = re.compile(r"\d{1,18}")
+
+
+RUSSIAN = re.compile("[А-Яа-яЁё«»№–—]")
+SURE_LETTERS = 4
 
 
 class BadPaymentQr(Exception):
@@ -77,17 +82,24 @@ def read_payment_qr(scanned: str | bytes) -> PaymentQr:
 
 
 def _decoded(scanned: bytes) -> str:
-    """Bytes by the header's digit; UTF-8 under another digit is common, and sure to be told."""
-    named = HEADER.match(scanned[:8].decode("latin-1").lstrip("ï»¿"))
+    """Bytes by the header's digit, or as UTF-8, which is common under every digit."""
+    header = HEADER.match(scanned.removeprefix(BOM_UTF8)[:8].decode("latin-1"))
+    encoding = ENCODINGS[header[1]] if header else "utf-8"
+    if scanned.startswith(BOM_UTF8) or _is_russian_utf8(scanned):
+        encoding = "utf-8"
     try:
-        return scanned.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if named is None or named[1] == "2":
-            raise BadPaymentQr("Код не в той кодировке, которую он называет.") from None
-    try:
-        return scanned.decode(ENCODINGS[named[1]])
+        return scanned.decode(encoding)
     except UnicodeDecodeError:
         raise BadPaymentQr("Код не в той кодировке, которую он называет.") from None
+
+
+def _is_russian_utf8(scanned: bytes) -> bool:
+    """Whether bytes are surely UTF-8: some letters of one byte are valid in it by chance."""
+    try:
+        letters = [one for one in scanned.decode("utf-8-sig") if not one.isascii()]
+    except UnicodeDecodeError:
+        return False
+    return len(letters) >= SURE_LETTERS and all(RUSSIAN.fullmatch(one) for one in letters)
 
 
 def _not_a_code(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from meterline.quality.tables import Column, Span
+from meterline.quality.tables import Column, Day
 
 WIDTH, HEIGHT = 600.0, 120.0
 """The drawing's inside, in units of the picture; scale and days stand outside of it."""
@@ -35,7 +35,7 @@ class Chart:
     last: str
 
 
-def chart(column: Column, days: Sequence[Span], top: float | None) -> Chart:
+def chart(column: Column, days: Sequence[Day], top: float | None) -> Chart:
     """A column of the table as a drawing. Days without the figure stay empty."""
     values = [column.value(day.tally) for day in days]
     end = top or nice(max((one for one in values if one is not None), default=0))
@@ -67,7 +67,7 @@ def _bar(x: float, width: float, share: float, told: str) -> Bar:
     return Bar(f"{x:.2f}", f"{HEIGHT - height:.2f}", f"{width:.2f}", f"{height:.2f}", told)
 
 
-def _told(column: Column, day: Span, value: float) -> str:
+def _told(column: Column, day: Day, value: float) -> str:
     return f"{day.name}: {column.form.format(value).replace('.', ',')}"
 
 

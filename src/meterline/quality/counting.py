@@ -1,9 +1,9 @@
 """The figures of some calls: three questions to the data base, however many the calls are."""
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import add
 from typing import Any, TypeVar
 
 from django.db.models import Count, Sum
@@ -13,7 +13,7 @@ from meterline.quality.models import Confusion
 from meterline.quality.selection import Selection
 
 Key = TypeVar("Key", bound=Hashable)
-Tally = Counter[str]
+Tally = Mapping[str, int]
 """How many calls each of FIGURES counts, and the sums of seconds, delays and repeats."""
 
 SUMS = {
@@ -26,15 +26,25 @@ SUMS = {
 MOST_WORDS = 30
 
 
+DERIVED = ("calls", "left", "judged")
+"""Told by the others, which spares the data base to look at every call once more."""
+
+COUNTS = tuple(name for name in FIGURES if name not in DERIVED)
+KEYS = ("calls", *COUNTS, *SUMS)
+
+
 @dataclass(frozen=True)
 class Group:
-    """Calls of one day, branch (its key, None for none), phone and version."""
+    """Calls of one day, branch (its key, None for none), phone and version.
+
+    `numbers` are in the order of KEYS: thousands of groups are added up for a page.
+    """
 
     day: date
     branch: int | None
     phone: str
     version: str
-    tally: Tally
+    numbers: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -49,50 +59,46 @@ class Stopped:
 
 def groups(selection: Selection) -> tuple[Group, ...]:
     """All figures by day, branch, phone and version; the page adds them up as it likes."""
-    counts = {name: Count("pk", filter=one.calls) for name, one in FIGURES.items() if one.calls}
-    sums = {name: Sum(column) for name, column in SUMS.items()}
+    counts = {name: Count("pk", filter=FIGURES[name].calls) for name in COUNTS}
+    sums = {name: Sum(column, default=0) for name, column in SUMS.items()}
     rows: Any = (
         selection.rows()
         .values("day", "branch", "phone", "version")
         .annotate(calls=Count("pk"), **counts, **sums)
+        .values_list("day", "branch", "phone", "version", *KEYS)
     )
-    keys = ("calls", *counts, *sums)
     return tuple(
-        Group(
-            row["day"],
-            row["branch"],
-            row["phone"],
-            row["version"],
-            Tally({key: row[key] or 0 for key in keys}),
-        )
-        for row in rows
+        Group(day, branch, phone, version, numbers)
+        for day, branch, phone, version, *numbers in rows
     )
 
 
 def added(found: Iterable[Group], by: Callable[[Group], Key]) -> dict[Key, Tally]:
-    """The groups' sums by something that they have in common, in its order."""
-    sums: dict[Key, Tally] = {}
+    """The groups' sums by something that they have in common."""
+    sums: dict[Key, Sequence[int]] = {}
     for group in found:
-        sums.setdefault(by(group), Tally()).update(group.tally)
-    return sums
+        key = by(group)
+        before = sums.get(key)
+        sums[key] = group.numbers if before is None else tuple(map(add, before, group.numbers))
+    return {key: _tally(numbers) for key, numbers in sums.items()}
+
+
+def added_up(found: Iterable[Group]) -> Tally:
+    """The sums of all groups."""
+    return added(found, lambda _: None).get(None, _tally((0,) * len(KEYS)))
+
+
+def _tally(numbers: Sequence[int]) -> Tally:
+    told = dict(zip(KEYS, numbers, strict=True))
+    told["left"] = told["calls"] - told["done"] - told["person"] - told["message"]
+    told["judged"] = told["right"] + told["wrong"]
+    return told
 
 
 def stopped(selection: Selection) -> tuple[Stopped, ...]:
     """Where the calls went and stopped."""
     rows = selection.rows().values_list("reached", "outcome", "stage").annotate(calls=Count("pk"))
     return tuple(Stopped(*row) for row in rows)
-
-
-def usual_delay(selection: Selection) -> int | None:
-    """The median of the calls' median answer delays, hundredths of a second."""
-    rows = selection.rows().filter(delay_median__isnull=False)
-    counts: Mapping[int, int] = dict(rows.values_list("delay_median").annotate(Count("pk")))
-    before, half = 0, (sum(counts.values()) + 1) // 2
-    for delay in sorted(counts):
-        before += counts[delay]
-        if before >= half:
-            return delay
-    return None
 
 
 def confusions(selection: Selection) -> list[tuple[str, str, int]]:

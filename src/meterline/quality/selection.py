@@ -16,6 +16,9 @@ from meterline.staff.services import Person, branches_where, everywhere
 DAYS = 30
 """The period that a page begins with."""
 
+MOST_DAYS = 92
+"""A quarter: what is counted while a person waits."""
+
 NO_BRANCH = "0"
 NO_VERSION = "-"
 """What stands in an address for calls without a branch, without a version."""
@@ -54,13 +57,14 @@ class Selection:
         """The same with other fields."""
         return replace(self, **fields)
 
-    def query(self, **more: str) -> str:
+    def query(self) -> str:
         """What stands behind `?` in the address of a page about these calls."""
         told = {
             "since": self.since.isoformat(),
             "until": self.until.isoformat(),
-            **{"branch": self.branch, "phone": self.phone, "version": self.version},
-            **more,
+            "branch": self.branch,
+            "phone": self.phone,
+            "version": self.version,
         }
         return urlencode({name: value for name, value in told.items() if value})
 
@@ -88,11 +92,13 @@ class SelectionForm(forms.Form):
         self.offer_versions(())
 
     def clean(self) -> dict[str, Any]:
-        """A period begins before it ends."""
+        """A period begins before it ends, and not too long before."""
         cleaned: dict[str, Any] = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", "Конец периода раньше начала.")
+        elif since and until and (until - since).days >= MOST_DAYS:
+            self.add_error("until", f"Период не может быть длиннее {MOST_DAYS} дней.")
         return cleaned
 
     def selection(self) -> Selection:

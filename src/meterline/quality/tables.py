@@ -2,20 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from meterline.quality.conditions import ALL
 from meterline.quality.counting import Group, Stopped, Tally, added
 from meterline.quality.models import CallSummary
 from meterline.quality.selection import NO_BRANCH, NO_VERSION, Selection
 from meterline.quality.steps import STAGES, STEPS
-from meterline.readings.periods import shift
-
-LONG = 92
-"""Days; a longer period is told by months."""
 
 DASH = "—"
 
@@ -46,25 +42,25 @@ class Column:
     value: Callable[[Tally], float | None]
     form: str = "{:.0f}"
 
-    def cell(self, tally: Tally, selection: Selection) -> Cell:
-        """The figure of these calls."""
+    def cell(self, tally: Tally, behind: str) -> Cell:
+        """The figure of these calls; `behind` as `calls_page` tells it."""
         value = self.value(tally)
         if value is None:
             return Cell(DASH)
         text = self.form.format(value).replace(".", ",")
-        return counted(text, self.figure, tally[self.figure], selection)
+        return counted(text, self.figure, tally[self.figure], behind)
 
 
-def counted(text: str, figure: str, calls: int, selection: Selection) -> Cell:
+def counted(text: str, figure: str, calls: int, behind: str) -> Cell:
     """A figure with the way to its calls; without calls there is no way."""
     if not calls:
         return Cell(text)
-    return Cell(text, calls_page(selection, figure), f"звонков: {calls}")
+    return Cell(text, f"{behind}&only={figure}", f"звонков: {calls}")
 
 
-def calls_page(selection: Selection, figure: str, **more: str) -> str:
-    """The address of the list of the calls that a figure counts."""
-    return f"{reverse('quality:calls')}?{selection.query(only=figure, **more)}"
+def calls_page(selection: Selection) -> str:
+    """The address of the list of these calls, to which `only` is added."""
+    return f"{reverse('quality:calls')}?{selection.query()}"
 
 
 def _share(figure: str, of: str = "calls") -> Callable[[Tally], float | None]:
@@ -101,42 +97,35 @@ CHARTS = (
 
 def line(name: str, tally: Tally, selection: Selection) -> Row:
     """All figures of some calls."""
-    return Row(name, [column.cell(tally, selection) for column in COLUMNS])
+    return Row(name, [value for _, value in figures(tally, selection)])
+
+
+def figures(tally: Tally, selection: Selection) -> list[tuple[str, Cell]]:
+    """All figures of some calls with their names."""
+    behind = calls_page(selection)
+    return [(column.name, column.cell(tally, behind)) for column in COLUMNS]
 
 
 @dataclass(frozen=True)
-class Span:
-    """A day, or a month of a long period; the part of it that lies in the period."""
+class Day:
+    """A day of the period, and what its calls add up to."""
 
-    name: str
-    begins: date
-    ends: date
+    day: date
     tally: Tally
+
+    @property
+    def name(self) -> str:
+        """As people write it."""
+        return f"{self.day:%d.%m.%Y}"
 
     def row(self, selection: Selection) -> Row:
         """Its line of the table."""
-        return line(self.name, self.tally, self.part(selection))
-
-    def part(self, selection: Selection) -> Selection:
-        """The selection of this span only."""
-        return selection.narrowed(since=self.begins, until=self.ends)
+        return line(self.name, self.tally, selection.narrowed(since=self.day, until=self.day))
 
 
-def spans(found: Iterable[Group], selection: Selection) -> list[Span]:
-    """Days with calls in order, months where the period is long."""
-    if (selection.until - selection.since).days < LONG:
-        days = sorted(added(found, lambda one: one.day).items())
-        return [Span(f"{day:%d.%m.%Y}", day, day, tally) for day, tally in days]
-    months = sorted(added(found, lambda one: one.day.replace(day=1)).items())
-    return [
-        Span(
-            f"{first:%m.%Y}",
-            max(first, selection.since),
-            min(shift(first, 1) - timedelta(days=1), selection.until),
-            tally,
-        )
-        for first, tally in months
-    ]
+def by_day(found: Iterable[Group]) -> list[Day]:
+    """Days with calls, in order."""
+    return [Day(*one) for one in sorted(added(found, lambda one: one.day).items())]
 
 
 def by_branch(
@@ -171,12 +160,13 @@ def _most_first(sums: Mapping[Any, Tally]) -> list[tuple[Any, Tally]]:
 
 def repeats(total: Tally, selection: Selection) -> list[Row]:
     """What was asked again: in how many calls, and how often in all."""
+    behind = calls_page(selection)
     slots = {"account": "Лицевой счёт", "reading": "Показания", "name": "Фамилия"}
     return [
         Row(
             name,
             [
-                counted(str(total[key]), key, total[key], selection),
+                counted(str(total[key]), key, total[key], behind),
                 Cell(_percent(total[key], total["calls"])),
                 Cell(str(total[f"{key}_sum"])),
             ],
@@ -187,7 +177,7 @@ def repeats(total: Tally, selection: Selection) -> list[Row]:
 
 def funnel(found: Sequence[Stopped], selection: Selection) -> list[Row]:
     """How many calls came to each step, and how many stopped there."""
-    every = sum(one.calls for one in found)
+    every, behind = sum(one.calls for one in found), calls_page(selection)
     rows = []
     for at, name in enumerate(STEPS):
         came = sum(one.calls for one in found if one.reached >= at)
@@ -195,10 +185,10 @@ def funnel(found: Sequence[Stopped], selection: Selection) -> list[Row]:
         left = sum(one.calls for one in here if one.outcome == "left")
         handed = sum(one.calls for one in here if one.outcome in ("person", "message"))
         cells = [
-            counted(str(came), f"step-{at}", came, selection),
+            counted(str(came), f"step-{at}", came, behind),
             Cell(_percent(came, every)),
-            counted(str(left), f"stop-{at}", left, selection),
-            counted(str(handed), f"person-{at}", handed, selection),
+            counted(str(left), f"stop-{at}", left, behind),
+            counted(str(handed), f"person-{at}", handed, behind),
         ]
         rows.append(Row(name, cells))
     return rows
@@ -210,12 +200,12 @@ def given_up(found: Sequence[Stopped], selection: Selection) -> list[Row]:
     for one in found:
         if one.outcome == "left":
             left[one.stage] = left.get(one.stage, 0) + one.calls
-    every = sum(left.values())
+    every, behind = sum(left.values()), calls_page(selection)
     return [
         Row(
             STAGES[stage],
             [
-                counted(str(calls), f"at-{stage}", calls, selection),
+                counted(str(calls), f"at-{stage}", calls, behind),
                 Cell(_percent(calls, every)),
             ],
         )
@@ -225,25 +215,15 @@ def given_up(found: Sequence[Stopped], selection: Selection) -> list[Row]:
 
 def words(found: Iterable[tuple[str, str, int]], selection: Selection) -> list[Row]:
     """Words that were taken for others."""
+    behind = calls_page(selection)
     return [
-        Row(
-            said,
-            [
-                Cell(heard),
-                Cell(
-                    str(calls),
-                    calls_page(selection, "calls", said=said, heard=heard),
-                    f"звонков: {calls}",
-                ),
-            ],
-        )
+        Row(said, [Cell(heard), Cell(str(calls), _pair(behind, said, heard), f"звонков: {calls}")])
         for said, heard, calls in found
     ]
 
 
-def heading(figure: str) -> str:
-    """What the list of a figure's calls is called."""
-    return ALL[figure].name
+def _pair(behind: str, said: str, heard: str) -> str:
+    return f"{behind}&{urlencode({'said': said, 'heard': heard})}"
 
 
 def _percent(part: int, whole: int) -> str:

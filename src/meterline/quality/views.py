@@ -14,7 +14,7 @@ from meterline.customers.models import Branch
 from meterline.quality import tables
 from meterline.quality.charts import chart
 from meterline.quality.conditions import ALL
-from meterline.quality.counting import Group, Tally, confusions, groups, stopped, usual_delay
+from meterline.quality.counting import Group, added_up, confusions, groups, stopped
 from meterline.quality.models import CallSummary
 from meterline.quality.selection import Selection, SelectionForm
 from meterline.staff.permissions import Action
@@ -36,7 +36,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "selection": selection,
         "columns": tables.COLUMNS,
-        "delay": usual_delay(selection),
         **_tables(found, selection),
         **_stops(selection),
     }
@@ -50,12 +49,10 @@ def _form(request: HttpRequest) -> SelectionForm:
 def _tables(found: tuple[Group, ...], selection: Selection) -> dict[str, Any]:
     names: dict[int | None, str] = {None: "не определён"}
     names |= dict(Branch.objects.values_list("pk", "name"))
-    total = Tally()
-    for group in found:
-        total.update(group.tally)
-    days = tables.spans(found, selection)
+    total = added_up(found)
+    days = tables.by_day(found)
     return {
-        "total": [(one.name, one.cell(total, selection)) for one in tables.COLUMNS],
+        "total": tables.figures(total, selection),
         "charts": [chart(column, days, top) for column, top in tables.CHARTS],
         "days": [day.row(selection) for day in days],
         "cuts": (

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from meterline.readings.periods import months_between
+
 WIDTH, HEIGHT = 480, 170
 LEFT, RIGHT, TOP, BOTTOM = 40, 40, 30, 30
+NAMED = 3
+"""There is room for the name of every third month, the last one's among them."""
 
 
 @dataclass(frozen=True)
@@ -41,20 +45,21 @@ class Chart:
 
 
 def chart(values: Sequence[Shown]) -> Chart | None:
-    """The picture of some values in order of months; None where there are too few for a line."""
-    if len(values) < 2:
+    """The picture of some values in order of months; None where they are of one month."""
+    last = months_between(values[0].month, values[-1].month) if values else 0
+    if last < 1:
         return None
     lowest = min(one.value for one in values)
     span = max(one.value for one in values) - lowest or 1
-    step = (WIDTH - LEFT - RIGHT) / (len(values) - 1)
     points = tuple(
         Point(
             one,
-            round(LEFT + place * step, 1),
+            round(LEFT + place * (WIDTH - LEFT - RIGHT) / last, 1),
             round(HEIGHT - BOTTOM - (one.value - lowest) / span * (HEIGHT - TOP - BOTTOM), 1),
-            (len(values) - 1 - place) % 3 == 0,
+            (last - place) % NAMED == 0,
         )
-        for place, one in enumerate(values)
+        for one in values
+        for place in [months_between(values[0].month, one.month)]
     )
     held = [one for one in points if not one.shown.doubted]
     doubted = [one for one in points if one.shown.doubted]

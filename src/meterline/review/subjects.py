@@ -20,7 +20,8 @@ from meterline.readings.models import Reading
 from meterline.review.evidence import Heard, heard_message, heard_value
 from meterline.review.models import Kind
 from meterline.review.waiting import Key, of_mine
-from meterline.staff.services import Person
+from meterline.staff.permissions import Action
+from meterline.staff.services import Person, require
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Subject:
     """What is to be decided about.
 
     `guess` is what was understood, by register; `at` when it came; `only` the register that
-    alone is asked about. `evidence` and `sha256` are what a correction rests on.
+    alone is asked about. `evidence` tells what a correction rests on.
     """
 
     key: Key
@@ -42,14 +43,21 @@ class Subject:
     heard: Heard | None = None
     phone: str = ""
     evidence: str = ""
-    sha256: str = ""
     name_confirmed: bool = True
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what a correction rests on: of the recording, or of the letter."""
+        if self.key.kind is Kind.LETTER:
+            return str(self.row.evidence_sha256)
+        return (recording_sha256(self.call.recording) or "") if self.call else ""
 
 
 def subject_of(key: Key, user: Person, account: str = "") -> Subject:
     """An item that a person may decide about, whatever became of it.
 
-    `account` is the number that a person found for a message or letter. Raises Http404.
+    `account` is the number that a person found for a message or letter. Raises Http404, and
+    PermissionDenied for an account of another's branch.
     """
     reader, ways = READERS[key.kind]
     number = _number(key)
@@ -57,7 +65,10 @@ def subject_of(key: Key, user: Person, account: str = "") -> Subject:
     row = rows.filter(pk=number).first() if number is not None else None
     if row is None:
         raise Http404("Такого случая в очереди нет")
-    return reader(key, row, account)
+    subject = reader(key, row, account)
+    if account and subject.account:
+        require(user, Action.REVIEW, subject.account.branch)
+    return subject
 
 
 def _number(key: Key) -> int | UUID | None:
@@ -84,7 +95,6 @@ def _reading(key: Key, row: Reading, account: str) -> Subject:
         heard=heard_value(call, zone.value, row.value) if call else None,
         phone=(call.caller if call else "") or _phone(of),
         evidence=f"проверка показания {row.pk}" + (f", звонок {call.reference}" if call else ""),
-        sha256=(recording_sha256(call.recording) or "") if call else "",
         name_confirmed=row.name_confirmed,
     )
 
@@ -105,7 +115,6 @@ def _message(key: Key, row: Message, account: str) -> Subject:
         heard=heard_message(row),
         phone=row.call.caller,
         evidence=f"проверка сообщения, звонок {row.call.reference}",
-        sha256=recording_sha256(row.call.recording) or "",
         name_confirmed=row.reason != Message.Reason.NAME,
     )
 
@@ -121,7 +130,6 @@ def _letter(key: Key, row: IncomingMessage, account: str) -> Subject:
         guess=_written(row, found),
         phone=_phone(found),
         evidence=f"проверка: {row.get_channel_display()}, сообщение {row.pk}",
-        sha256=row.evidence_sha256,
     )
 
 

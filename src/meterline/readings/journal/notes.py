@@ -81,6 +81,36 @@ def note_evidence(call: UUID, sha256: str, at: datetime) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Removal:
+    """A file of evidence that was removed on purpose.
+
+    `sha256` is the hash of the file as it was then, `why` a Russian phrase. Without a call
+    it is a letter's file, known by its hash.
+    """
+
+    sha256: str
+    at: datetime
+    why: str
+    call: UUID | None = None
+
+
+def note_removals(removed: Sequence[Removal]) -> None:
+    """Put removals of evidence on record, so that no one takes them for losses.
+
+    Calls that gave no reading have no evidence in the journal, and no entry here.
+    """
+    notes = []
+    for one in removed:
+        receipts = _receipts_of(one.call) if one.call else []
+        if receipts or not one.call:
+            body = short({"sha256": one.sha256, "removed_at": plain(one.at), "why": one.why})
+            about = {"call_id": one.call}
+            notes.append(Note(Kind.EVIDENCE, {**body, "receipts": receipts}, about))
+    if notes:
+        append_all(notes)
+
+
 def _receipts_of(call: UUID) -> list[int]:
     own = Reading.objects.filter(call_id=call, receipt__isnull=False)
     again = Repeat.objects.filter(call_id=call, receipt__isnull=False)

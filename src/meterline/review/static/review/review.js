@@ -35,7 +35,9 @@ function play(item) {
 async function post(form, body) {
   const shown = current()?.dataset.item ?? "";
   const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Review": shown } });
-  if (answer.status !== 200 && answer.status !== 422) throw new Error(String(answer.status));
+  // Signed out meanwhile: the page leads to the sign-in.
+  if (answer.redirected) location.reload();
+  if (answer.redirected || ![200, 422].includes(answer.status)) throw new Error(String(answer.status));
   const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
   return { refused: answer.status === 422, told: parsed.querySelector("[data-told]"), item: parsed.querySelector("[data-item]") };
 }
@@ -70,7 +72,7 @@ function decide(form, button) {
     .then(take)
     .catch(() => {
       back(decided);
-      told.textContent = "Решение не записано: нет связи. Попробуйте ещё раз.";
+      told.textContent = "Решение не записано. Попробуйте ещё раз или обновите страницу.";
     });
 }
 
