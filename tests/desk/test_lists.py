@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from meterline.customers.models import Account, Branch
 from meterline.desk import batch_page
 from meterline.desk.pasted import Row, rows_of
-from meterline.desk.values import whole
 from meterline.readings.models import Reading
 
 DAY = "2026-11-22"
@@ -43,17 +42,6 @@ def test_any_text_is_read_as_some_rows(pasted: str) -> None:
     for row in rows_of(pasted):
         assert len(row.values) <= 3
         assert all(row.values)
-
-
-@given(VALUES, st.sampled_from(["", ",", ",5", ".75"]))
-def test_a_value_is_what_stands_before_the_comma(value: str, fraction: str) -> None:
-    assert whole(value + fraction) == int(value)
-    assert whole(f" {value[:1]} {value[1:]}{fraction}") == int(value)
-
-
-@pytest.mark.parametrize("typed", ["", "12a", "-5", "1,2,3", "1e5", "²", "1234567890"])
-def test_what_is_no_value(typed: str) -> None:
-    assert whole(typed) is None
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,8 @@ from django.utils import timezone
 from meterline.customers.models import Account
 from meterline.customers.zones import parse_zone_order
 from meterline.desk.entry import Entered, enter
-from meterline.desk.fields import Field, Sheet, sheet_of
+from meterline.desk.fields import NOT_A_NUMBER, Field, Sheet, sheet_of
 from meterline.desk.pasted import Row
-from meterline.desk.values import NOT_A_NUMBER
 from meterline.readings.submission import Accepted, Implausible, NotAccepted, UnknownAccount
 
 ONE_METER = "У абонента несколько счётчиков: внесите на его странице."

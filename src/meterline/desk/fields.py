@@ -6,14 +6,18 @@ from datetime import date, datetime
 
 from meterline.customers.models import Account, Meter
 from meterline.customers.models.accounts import ZONE_NAMES
-from meterline.desk.values import NOT_A_NUMBER, whole
 from meterline.desk.words import problem_of
 from meterline.language.zones import Zone
 from meterline.readings.accounts import KnownAccount, known_account
+from meterline.readings.asking.typed import read_value
 from meterline.readings.checks import Checked, Finding, MeterValue, RegisterKey
 from meterline.readings.models import OWN, Source
 
 ZONES = dict(ZONE_NAMES)
+
+NOT_A_NUMBER = "Нужны цифры, как на счётчике до запятой."
+MOST = 999_999_999
+"""More no register shows, nor can a reading hold, whatever a clerk insists on."""
 
 
 @dataclass
@@ -67,8 +71,8 @@ class Sheet:
         for one in self.fields:
             if not one.typed:
                 continue
-            value = whole(one.typed)
-            if value is None:
+            value = read_value(one.typed).value
+            if value is None or value > MOST:
                 one.problem = NOT_A_NUMBER
             else:
                 found.append(MeterValue(*one.key, value))

@@ -1,4 +1,4 @@
-"""Text of a payment's QR code as bills carry it (ГОСТ Р 56042-2014): read and written.
+"""Text of a payment's QR code as bills carry it (ГОСТ Р 56042-2014), read.
 
 Pure. `ST00012|Name=…|PersonalAcc=…|BankName=…|BIC=…|CorrespAcc=…|PersAcc=…|Sum=…`: the
 digit after `ST0001` names the encoding, the character after it is what parts the fields.
@@ -29,9 +29,6 @@ KEYS = (
 HEADER = re.compile(r"ST0001([123])(.)", re.DOTALL)
 OTHER_LAYOUT = "ЫЕ0001"
 """`ST0001` as a scanner types it while the keyboard is switched to Russian letters."""
-
-SEPARATORS = "|~^_§¦#;"
-"""Tried in this order: the first that no value holds parts the fields."""
 
 PERIODS = (
     re.compile(r"(?P<m>\d\d)[./-]?(?P<y>20\d\d)"),
@@ -82,18 +79,6 @@ def read_payment_qr(scanned: str | bytes) -> PaymentQr:
         serial=found.get("CounterId", ""),
         values=_values(found.get("CounterVal", "")),
     )
-
-
-def payment_qr_text(fields: Mapping[str, str], encoding: str = "2") -> str:
-    """A code's text; `encoding` is the header's digit. Raises ValueError where none fits."""
-    for key, value in fields.items():
-        if not key.isalnum() or not value.isprintable():
-            raise ValueError(f"{key} cannot be written into a payment's code")
-    separator = next((one for one in SEPARATORS if not any(one in v for v in fields.values())), "")
-    if not separator:
-        raise ValueError("every separator occurs in the values")
-    written = separator.join(f"{key}={value}" for key, value in fields.items() if value)
-    return f"ST0001{encoding}{separator}{written}"
 
 
 def _decoded(scanned: bytes) -> str:

@@ -10,10 +10,10 @@ from meterline.channels.models import Channel
 from meterline.channels.outbox import send
 from meterline.limits.entrances import Entrance
 from meterline.limits.services import TooMany, spend
+from meterline.readings.asking.filled import Filled
 from meterline.readings.models import Source
 from meterline.readings.services import submit_reading
 from meterline.readings.submission import Accepted, Submission
-from meterline.site.filled import Filled
 from meterline.site.letters import SUBJECT, letter
 from meterline.site.visits import Visit
 
@@ -29,8 +29,10 @@ class HandedOver:
     letter: bool
 
 
-def hand_over(visit: Visit, form: Filled, at: datetime, *, insisted: bool) -> HandedOver:
-    """Submit the form's values. Raises NotAccepted.
+def hand_over(
+    visit: Visit, form: Filled, at: datetime, *, insisted: bool, email: str = ""
+) -> HandedOver:
+    """Submit the form's values; a letter goes to the address, if any. Raises NotAccepted.
 
     The same values of the same form are one submission, however often they are sent.
     """
@@ -45,15 +47,13 @@ def hand_over(visit: Visit, form: Filled, at: datetime, *, insisted: bool) -> Ha
         key=f"{visit.form}:{form.digest}",
         insisted=insisted,
     )
-    wanted = bool(form.email) and _may_write(form.email, at)
+    wanted = bool(email) and _may_write(email, at)
     with transaction.atomic():
         accepted = submit_reading(submission)
         key = submission.once or ""
         if wanted:
             text = letter(form, accepted, timezone.localtime(at, account.branch.zone))
-            send(
-                Channel.EMAIL, form.email, SUBJECT, text, key=f"site:{key}", account=account, at=at
-            )
+            send(Channel.EMAIL, email, SUBJECT, text, key=f"site:{key}", account=account, at=at)
     return HandedOver(key, accepted, wanted)
 
 

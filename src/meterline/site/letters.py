@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
+from meterline.readings.asking.filled import Filled
 from meterline.readings.submission import Accepted
 from meterline.site.consequences import consequences
-from meterline.site.filled import Filled
 from meterline.site.words import masked
 
 SUBJECT = "Показания приняты"

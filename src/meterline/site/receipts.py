@@ -7,11 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from meterline.language.zones import Zone
+from meterline.readings.asking.asked import ZONES
+from meterline.readings.asking.filled import Filled
 from meterline.readings.models import Reading, Receipt
 from meterline.readings.submission import Accepted
-from meterline.site.asked import ZONES
 from meterline.site.consequences import consequences
-from meterline.site.filled import Filled
 from meterline.site.handing_over import HandedOver
 
 Told = dict[str, Any]
@@ -32,7 +32,7 @@ class ReceiptShown:
     letter: bool
 
 
-def told(done: HandedOver, form: Filled) -> Told:
+def told(done: HandedOver, form: Filled, email: str) -> Told:
     """What the browser keeps to see the page again."""
     accepted = done.accepted
     return {
@@ -41,7 +41,7 @@ def told(done: HandedOver, form: Filled) -> Told:
         "expired": accepted.verification_expired,
         "organisation": accepted.organisation,
         "last": form.asked.last.isoformat(),
-        "email": form.email,
+        "email": email,
         "letter": done.letter,
     }
 

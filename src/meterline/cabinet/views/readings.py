@@ -1,6 +1,6 @@
 """The accounts at a glance; readings and what they come to."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,13 +15,17 @@ from meterline.cabinet.chart import chart
 from meterline.cabinet.consumption import consumption, zones_of
 from meterline.cabinet.deeds import note
 from meterline.cabinet.guards import own_account, signed_in
+from meterline.cabinet.handing_over import hand_over
 from meterline.cabinet.history import history
 from meterline.cabinet.models import Deed
-from meterline.cabinet.overview import meters_shown, overview
-from meterline.cabinet.values import NOTHING, ValuesForm
+from meterline.cabinet.overview import overview
 from meterline.cabinet.visits import Visit
 from meterline.customers.models import Account
-from meterline.readings.models import Receipt
+from meterline.readings.accounts import known_account
+from meterline.readings.asking.asked import asked
+from meterline.readings.asking.filled import Filled, filled
+from meterline.readings.asking.shown import shown
+from meterline.readings.models import Receipt, Source
 from meterline.readings.receipts import receipt_row
 from meterline.readings.submission import NotAccepted
 
@@ -58,15 +62,19 @@ def readings(request: HttpRequest, visit: Visit, account: Account) -> HttpRespon
 def submit(request: HttpRequest, visit: Visit, account: Account) -> HttpResponseBase:
     """Hand over readings: checked at once, stored when they agree or are insisted on."""
     now = timezone.now()
-    form = ValuesForm(account, meters_shown(account, now), _texts(request))
-    if request.method == "POST":
-        done = _handed_over(request, visit, form)
-        if done:
-            return done
+    form, refusal = _filled(request, account, now), ""
+    if request.method == "POST" and _settled(request, form):
+        try:
+            return _handed_over(request, visit, form, now)
+        except NotAccepted as refused:
+            refusal = str(refused)
     told = {
         "visit": visit,
         "account": account,
         "form": form,
+        "meters": [meter for meter in shown(form) if meter.fields],
+        "automatic": bool(form.asked.meters) and not form.asked.fields,
+        "refusal": refusal,
         "month": month_status(account, now),
         "token": request.POST.get("token") or get_random_string(16),
     }
@@ -85,31 +93,27 @@ def receipt(request: HttpRequest, visit: Visit, account: Account, number: str) -
     return render(request, "cabinet/receipt.html", told)
 
 
-def _handed_over(request: HttpRequest, visit: Visit, form: ValuesForm) -> HttpResponse | None:
-    """The way to the receipt; None where the form is to be shown again."""
-    now, account = timezone.now(), form.account
-    if not form.complete:
-        form.problem = "" if any(form.texts.values()) else NOTHING
-        return None
-    try:
-        agrees = form.check(now)
-        insisted = form.may_insist and request.POST.get("insist") == form.digest
-        if not (agrees or insisted):
-            return None
-        token = request.POST.get("token", "")[:32]
-        accepted = form.hand_over(now, token, visit.evidence, insisted=insisted)
-    except NotAccepted as refused:
-        form.problem = str(refused)
-        return None
+def _filled(request: HttpRequest, account: Account, now: datetime) -> Filled:
+    """The form as it came back; the button of a proposal puts its values in their places."""
+    page = asked(known_account(account, now, Source.WEB))
+    form = filled(page, request.POST.dict(), complete=request.method == "POST")
+    return form.mended(request.POST["use"]) if "use" in request.POST else form
+
+
+def _settled(request: HttpRequest, form: Filled) -> bool:
+    """Whether nothing is left to mend or to ask."""
+    if form.problems:
+        return False
+    return not form.doubts or form.insisted(request.POST.get("insist"))
+
+
+def _handed_over(request: HttpRequest, visit: Visit, form: Filled, now: datetime) -> HttpResponse:
+    """Store the values, and the way to the receipt. Raises NotAccepted."""
+    account, token = form.asked.account, request.POST.get("token", "")[:32]
+    insisted = form.insisted(request.POST.get("insist"))
+    accepted = hand_over(form, now, token, visit.evidence, insisted=insisted)
     note(Deed.Kind.SUBMITTED, account, now, by=visit.account, detail=f"№ {accepted.number}")
     return redirect("cabinet:receipt", account.pk, accepted.number)
-
-
-def _texts(request: HttpRequest) -> dict[str, str]:
-    """What was typed; the button of a proposal puts its value in its field's place."""
-    texts = {name: str(request.POST[name]) for name in request.POST if name.startswith("value-")}
-    fixes = dict(one.partition("=")[::2] for one in request.POST.get("use", "").split(","))
-    return {name: fixes.get(name, text) for name, text in texts.items()}
 
 
 def _this_month(account: Account) -> date:

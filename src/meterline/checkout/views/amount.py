@@ -23,12 +23,12 @@ from meterline.payments.providers.choosing import current
 from meterline.payments.providers.port import Provider, ProviderRefused, ProviderUnavailable
 from meterline.payments.selectors import balance
 from meterline.readings.accounts import known_account
+from meterline.readings.asking.asked import asked
+from meterline.readings.asking.filled import Filled, filled
+from meterline.readings.asking.shown import shown
 from meterline.readings.models import Source
 from meterline.readings.submission import NotAccepted
-from meterline.site.asked import asked
-from meterline.site.filled import Filled, filled
 from meterline.site.handing_over import hand_over
-from meterline.site.shown import shown
 from meterline.site.visits import Visit
 
 OVER = "Прошло больше получаса. Начните, пожалуйста, сначала."
@@ -84,14 +84,12 @@ def _readings(account: Account, typed: dict[str, str], now: datetime) -> Filled 
     if account.state == Account.State.CLOSED:
         return None
     page = asked(known_account(account, now, Source.WEB))
-    # The receipt's address is the payment's; the readings' own confirmation is not asked for.
-    values = {name: text for name, text in typed.items() if name != "email"}
     given = any(typed.get(one.name, "").strip() for one in page.fields)
-    return filled(page, values, complete=given) if page.fields else None
+    return filled(page, typed, complete=given) if page.fields else None
 
 
 def _insisted(request: HttpRequest, readings: Filled | None) -> bool:
-    return readings is not None and request.POST.get("insist") == readings.digest
+    return readings is not None and readings.insisted(request.POST.get("insist"))
 
 
 def _in_doubt(readings: Filled | None, insisted: bool) -> bool:

@@ -3,7 +3,7 @@
 from django import template
 
 from meterline.console.demo import grouped
-from meterline.site import words
+from meterline.readings.asking import numbers
 
 register = template.Library()
 
@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def spaced(number: int) -> str:
     """12 345."""
-    return words.spaced(number)
+    return numbers.spaced(number)
 
 
 @register.filter

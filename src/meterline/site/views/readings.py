@@ -1,5 +1,6 @@
 """Handing over readings in three pages: whose, which, done. Nothing of it needs JavaScript."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +17,15 @@ from meterline.customers.models import Account
 from meterline.limits.services import TooMany
 from meterline.limits.visitors import visitor
 from meterline.readings.accounts import known_account
+from meterline.readings.asking.asked import Asked, asked
+from meterline.readings.asking.filled import Filled, filled
+from meterline.readings.asking.shown import shown
 from meterline.readings.models import Source
 from meterline.readings.submission import NotAccepted
-from meterline.site.asked import Asked, asked
+from meterline.site.confirmation import Confirmation, confirmation
 from meterline.site.consequences import warning
-from meterline.site.filled import Filled, filled
 from meterline.site.handing_over import hand_over
 from meterline.site.receipts import receipt_told, told
-from meterline.site.shown import shown
 from meterline.site.strangers import NotKnown, own_account
 from meterline.site.visits import PATH, Visit, begun, remember, remembered, visit_of
 
@@ -35,6 +37,20 @@ MISSING = {
     "account": "Впишите номер лицевого счёта.",
     "proof": "Впишите фамилию или номер счётчика.",
 }
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The second page: whose values, which, and where they are to be confirmed."""
+
+    visit: Visit
+    form: Filled
+    confirmation: Confirmation
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something has to be mended before anything is handed over."""
+        return bool(self.form.problems or self.confirmation.problem)
 
 
 @never_cache
@@ -81,25 +97,28 @@ def values(request: HttpRequest) -> HttpResponse:
     if page is None:
         return render(request, "site/closed.html")
     if request.method != "POST":
-        return _values(request, visit, filled(page, {}, complete=False))
+        empty = _Sheet(visit, filled(page, {}, complete=False), Confirmation())
+        return _values(request, empty)
     form = filled(page, request.POST.dict())
     if "fix" in request.POST:
         form = form.mended(request.POST["fix"])
-    insisted = request.POST.get("insist") == form.digest
-    if form.problems or (form.doubts and not insisted):
-        return _values(request, visit, form)
-    return _handed_over(request, visit, form, now, insisted=insisted)
+    sheet = _Sheet(visit, form, confirmation(request.POST.dict()))
+    insisted = form.insisted(request.POST.get("insist"))
+    if sheet.wrong or (form.doubts and not insisted):
+        return _values(request, sheet)
+    return _handed_over(request, sheet, now, insisted=insisted)
 
 
 def _handed_over(
-    request: HttpRequest, visit: Visit, form: Filled, now: datetime, *, insisted: bool
+    request: HttpRequest, sheet: _Sheet, now: datetime, *, insisted: bool
 ) -> HttpResponse:
+    email = sheet.confirmation.email
     try:
-        done = hand_over(visit, form, now, insisted=insisted)
+        done = hand_over(sheet.visit, sheet.form, now, insisted=insisted, email=email)
     except NotAccepted as refused:
-        return _values(request, visit, form, refusal=str(refused))
+        return _values(request, sheet, refusal=str(refused))
     answer = redirect("site:receipt")
-    remember(answer, RECEIPT, told(done, form))
+    remember(answer, RECEIPT, told(done, sheet.form, email))
     return answer
 
 
@@ -149,12 +168,13 @@ def _asked(visit: Visit, now: datetime) -> Asked | None:
     return asked(known_account(account, now, Source.WEB)) if account else None
 
 
-def _values(request: HttpRequest, visit: Visit, form: Filled, *, refusal: str = "") -> HttpResponse:
-    page = form.asked
+def _values(request: HttpRequest, sheet: _Sheet, *, refusal: str = "") -> HttpResponse:
+    page = sheet.form.asked
     context = {
-        "visit": visit.signed,
-        "form": form,
-        "meters": shown(form),
+        "visit": sheet.visit.signed,
+        "form": sheet.form,
+        "confirmation": sheet.confirmation,
+        "meters": shown(sheet.form),
         "asked": page,
         "refusal": refusal,
         "warning": warning(page.organisation),

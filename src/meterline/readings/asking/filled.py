@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
+from meterline.readings.asking.asked import Asked, FieldAsked
+from meterline.readings.asking.doubts import Doubt, doubts
+from meterline.readings.asking.typed import Typed, read_value
 from meterline.readings.checks import MeterValue, check_values
 from meterline.readings.submission import digest
-from meterline.site.asked import Asked, FieldAsked
-from meterline.site.doubts import Doubt, doubts
-from meterline.site.typed import Typed, read_value
 
 NOTHING = "Впишите показания хотя бы одного счётчика."
 ALL_ZONES = "Впишите показания и этой зоны."
-NO_ADDRESS = "Это не адрес электронной почты. Исправьте его или сотрите."
 
 
 @dataclass(frozen=True)
@@ -24,7 +20,6 @@ class Filled:
 
     asked: Asked
     typed: Mapping[str, Typed]
-    email: str = ""
     complete: bool = field(default=True, kw_only=True)
     """Whether the form was sent off; a half-filled one has no missing values yet."""
 
@@ -44,8 +39,6 @@ class Filled:
         found = {name: one.problem for name, one in self.typed.items() if one.problem}
         if self.complete:
             found |= self._missing()
-        if not _is_email(self.email):
-            found["email"] = NO_ADDRESS
         return found
 
     def _missing(self) -> dict[str, str]:
@@ -71,6 +64,10 @@ class Filled:
         """Whether the values may be handed over in spite of the questions."""
         return all(doubt.insist for doubt in self.doubts)
 
+    def insisted(self, digest: str | None) -> bool:
+        """Whether the questions were read and the values stand: their digest came back."""
+        return bool(self.doubts) and self.may_insist and digest == self.digest
+
     @property
     def review(self) -> bool:
         """Whether a person will look at values that are insisted on."""
@@ -85,19 +82,10 @@ class Filled:
         """The same form with the values of a doubt's fix; other texts are passed over."""
         meant = dict(part.partition("=")[::2] for part in fix.split(","))
         known = {name: read_value(text) for name, text in meant.items() if name in self.typed}
-        return Filled(self.asked, {**self.typed, **known}, self.email)
+        return Filled(self.asked, {**self.typed, **known})
 
 
 def filled(asked: Asked, form: Mapping[str, str], *, complete: bool = True) -> Filled:
     """The form of an account's page with what came back."""
     typed = {one.name: read_value(form.get(one.name, "")) for one in asked.fields}
-    email = form.get("email", "").strip()[:254]
-    return Filled(asked, typed, email, complete=complete)
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text or "nobody@example.com")
-    except ValidationError:
-        return False
-    return True
+    return Filled(asked, typed, complete=complete)

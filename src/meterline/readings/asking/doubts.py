@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from meterline.readings.asking.asked import FieldAsked
+from meterline.readings.asking.numbers import spaced
 from meterline.readings.checks import PLAUSIBLE, Checked, Finding
-from meterline.site.asked import FieldAsked
-from meterline.site.words import spaced
 
 Pair = tuple[FieldAsked, Checked]
 

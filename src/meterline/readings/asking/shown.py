@@ -2,21 +2,19 @@
 
 from dataclasses import dataclass
 
-from meterline.site.asked import FieldAsked
-from meterline.site.filled import Filled
+from meterline.readings.asking.asked import FieldAsked
+from meterline.readings.asking.doubts import Doubt
+from meterline.readings.asking.filled import Filled
 
 
 @dataclass(frozen=True)
 class FieldShown:
-    """A field as the template shows it. `doubt`: the id of the question about it.
-
-    `focus`: it is the first that has to be looked at.
-    """
+    """A field as the template shows it. `focus`: it is the first that has to be looked at."""
 
     asked: FieldAsked
     text: str
     problem: str
-    doubt: str
+    doubt: Doubt | None
     focus: bool
 
     @property
@@ -25,8 +23,14 @@ class FieldShown:
         name = self.asked.name
         ids = [f"{name}-last"]
         ids += [f"{name}-problem"] if self.problem else []
-        ids += [self.doubt] if self.doubt else []
+        ids += [self.doubt.id] if self.doubt else []
         return " ".join(ids)
+
+    @property
+    def question(self) -> Doubt | None:
+        """The question about it, at the first field of those it is about."""
+        first = self.doubt is not None and self.doubt.fields[0] == self.asked
+        return self.doubt if first else None
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class MeterShown:
 
 def shown(form: Filled) -> tuple[MeterShown, ...]:
     """The page's meters."""
-    doubted = {field.name: doubt.id for doubt in form.doubts for field in doubt.fields}
+    doubted = {field.name: doubt for doubt in form.doubts for field in doubt.fields}
     wrong = [one for one in form.asked.fields if one.name in form.problems or one.name in doubted]
     first = next(iter(wrong or form.asked.fields), None)
     return tuple(
@@ -52,7 +56,7 @@ def shown(form: Filled) -> tuple[MeterShown, ...]:
                     one,
                     form.typed[one.name].text,
                     form.problems.get(one.name, ""),
-                    doubted.get(one.name, ""),
+                    doubted.get(one.name),
                     one is first,
                 )
                 for one in meter.fields

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meterline.site.typed import NOT_A_NUMBER, read_value
+from meterline.readings.asking.typed import NOT_A_NUMBER, read_value
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What pages ask of an account: fields, what was typed into them, questions about it."""
