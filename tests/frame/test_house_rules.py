@@ -104,6 +104,12 @@ def test_no_personal_data_is_logged() -> None:
     assert found == {}
 
 
+def test_no_two_tests_have_one_name() -> None:
+    """Python keeps one module of a name: the other file would not be collected."""
+    files = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(set(files)) == sorted(files)
+
+
 def test_nothing_is_marked_unfinished() -> None:
     mark = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X"]) + r")\b")
     found = [str(path) for path in CODE if mark.search(path.read_text(encoding="utf-8"))]

@@ -135,7 +135,7 @@ def test_every_figure_leads_to_exactly_its_calls(
     client.force_login(_supervisor())
     shown = client.get("/quality/").content.decode()
     links = set(LINK.findall(shown))
-    assert len(links) > 10
+    assert links
     assert {link: listed(client, link) for link, _ in links} == {
         link: int(count) for link, count in links
     }

@@ -8,7 +8,7 @@ from calls_made_up import make_call
 from company_made_up import make_account, make_branch
 from django.contrib.auth.models import User
 from quality_made_up import NOW
-from test_logs import WHOLE, said
+from test_quality_logs import WHOLE, said
 
 from meterline.calls.models import Call, Message, ReviewedTurn
 from meterline.customers.models import Branch
