@@ -160,3 +160,19 @@ def gone_after(seconds: float) -> RecordingLine:
 
 def parts_of(company: FakeCompany, voice: Mouth, folder: Path) -> Parts:
     return Parts(FakeEars([]), voice, company, lambda: datetime.now(UTC), folder)
+
+
+class Broken(FakeCompany):
+    """A company with a fault that nobody foresaw."""
+
+    def open_call(self, *arguments: Any) -> CallFacts:
+        raise ZeroDivisionError
+
+
+async def test_a_fault_of_ours_leaves_no_caller_unanswered(voice: Mouth, tmp_path: Path) -> None:
+    company = Broken()
+    line = caller(words(1.5), words(2.0), patience=70.0)
+    await play(line, FakeEars([]), company, voice, tmp_path)
+    assert told(company, "recording")["purpose"] == "reading"
+    assert company.closed is not None
+    assert company.closed[0] == "done"

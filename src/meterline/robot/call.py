@@ -404,6 +404,10 @@ class Call:
             )
         except (CompanyUnavailable, TimeoutError):
             return None
+        except Exception:
+            # Whatever it is, the caller is answered: he leaves a message.
+            log.exception("call could not be opened", call=self._id)
+            return None
 
     async def _hang_up(self) -> None:
         await self._line.hang_up()
