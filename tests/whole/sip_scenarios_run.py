@@ -362,7 +362,8 @@ def left(told: dict[str, Any]) -> dict[str, Any]:
     from meterline.calls.models import Call, Draft, Message  # noqa: PLC0415
     from meterline.readings.models import Reading, Repeat  # noqa: PLC0415
 
-    row = Call.objects.get(dialled=told["dialled"])
+    # Where a ring was not taken, the call was dialled again.
+    row = Call.objects.filter(dialled=told["dialled"]).latest("started")
     readings = Reading.objects.filter(call=row).select_related("register__meter__account")
     repeats = Repeat.objects.filter(call=row).select_related("reading__register__meter__account")
     draft = Draft.objects.filter(call=row).first()
