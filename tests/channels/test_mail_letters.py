@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from meterline.channels.mail.charsets import decoded
 from meterline.channels.mail.envelopes import read_envelope
 from meterline.channels.mail.html import text_of
-from meterline.channels.mail.letters import read_letter
+from meterline.channels.mail.letters import LONGEST_TEXT, MOST_ATTACHMENTS, read_letter
 
 SAID = "Показания счётчика: 54678. Лицевой счёт 100000001"
 
@@ -202,4 +202,6 @@ def test_any_claimed_text_comes_back(text: str) -> None:
 )
 def test_any_nesting_is_read(kinds: list[str], text: str) -> None:
     lines = [f'Content-Type: {kind}; boundary="b{n}"\n\n--b{n}\n' for n, kind in enumerate(kinds)]
-    read_letter("".join([*lines, text]).encode())
+    letter = read_letter("".join([*lines, text]).encode())
+    assert len(letter.text) <= LONGEST_TEXT
+    assert len(letter.attachments) <= MOST_ATTACHMENTS

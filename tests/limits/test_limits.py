@@ -34,6 +34,8 @@ def test_other_keys_and_other_entrances_are_counted_apart(db: None) -> None:
     spend_all()
     spend(DOOR, "100000002", AT)
     spend(Entrance.SITE_LOOKUP, "100000001", AT)
+    counted = sorted(Spent.objects.values_list("times", flat=True))
+    assert counted == [1, 1, DOOR.value.times]
 
 
 def test_after_the_time_it_may_be_tried_again(db: None) -> None:
