@@ -38,6 +38,7 @@ class SipCarrier:
         self.settings = settings
         self._runtime = Runtime()
         self._agents: dict[str | None, UserAgent] = {}
+        self._making_agents = asyncio.Lock()
         self._handler: LineHandler | None = None
         self._lines: set[SipLine] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -102,10 +103,12 @@ class SipCarrier:
             agent.on(_on_registration_event)
 
     async def _agent(self, caller: str | None) -> UserAgent:
-        if caller not in self._agents:
-            account = calling_account(self.settings, caller or self.settings.number)
-            self._agents[caller] = await UserAgent.create(self._runtime, account)
-        return self._agents[caller]
+        # Two calls from one number at once share an agent: the stack cannot tell two apart.
+        async with self._making_agents:
+            if caller not in self._agents:
+                account = calling_account(self.settings, caller or self.settings.number)
+                self._agents[caller] = await UserAgent.create(self._runtime, account)
+            return self._agents[caller]
 
     def _adopt(self, call: Call) -> SipLine:
         line = SipLine(call, self.settings.transfer_timeout)
